@@ -1,0 +1,50 @@
+import type { SealedSecret } from '../ports/vault.ts'
+import type { Secret } from '../values/secret.ts'
+import type { Verification } from '../verification.ts'
+
+/** The kinds of the contract. https://api-doc.qovery.com (ContainerRegistryKindEnum) */
+export const REGISTRY_KINDS = [
+  'ECR',
+  'SCALEWAY_CR',
+  'DOCKER_HUB',
+  'GITHUB_CR',
+  'GITHUB_ENTERPRISE_CR',
+  'GITLAB_CR',
+  'PUBLIC_ECR',
+  'DOCR',
+  'GENERIC_CR',
+  'GCP_ARTIFACT_REGISTRY',
+  'AZURE_CR',
+] as const
+export type RegistryKind = (typeof REGISTRY_KINDS)[number]
+
+/** Settings that may be shown: `username` (for GHCR the container registry prefix), `region`, … */
+export type PublicConfig = Readonly<Record<string, string | number>>
+
+/** A connection of an organization to a registry, as it is stored. */
+export interface ContainerRegistry {
+  readonly id: string
+  readonly organizationId: string
+  readonly name: string
+  readonly description: string
+  readonly kind: RegistryKind
+  /** Normalized: scheme, host, port if not the scheme's own, path without a trailing slash. */
+  readonly url: string
+  readonly config: PublicConfig
+  /** The sealed JSON object of secret settings (`password`, …); null for an anonymous connection. */
+  readonly sealedSecrets: SealedSecret | null
+  /** The latest verification; null when it was saved unverified. */
+  readonly verification: Verification | null
+  /** Grows by one with each save; a save of an older one conflicts. */
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+/** A connection with its secrets open, as providers see it. Lives only as long as one use. */
+export interface RegistryConnection {
+  readonly kind: RegistryKind
+  readonly url: string
+  readonly config: PublicConfig
+  readonly secrets: Readonly<Record<string, Secret>>
+}

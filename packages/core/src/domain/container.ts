@@ -1,0 +1,74 @@
+export type PortProtocol = 'HTTP' | 'GRPC' | 'TCP' | 'UDP'
+
+export interface ServicePort {
+  readonly id: string
+  readonly name: string
+  readonly internalPort: number
+  /** Port asked for on the target; absent lets the target choose. */
+  readonly externalPort?: number
+  readonly publiclyAccessible: boolean
+  readonly protocol: PortProtocol
+}
+
+export interface Probe {
+  readonly type:
+    | {
+        readonly kind: 'http'
+        readonly port: number
+        readonly path: string
+        readonly scheme: 'HTTP' | 'HTTPS'
+      }
+    | { readonly kind: 'tcp'; readonly port: number }
+    | { readonly kind: 'exec'; readonly command: readonly string[] }
+    | { readonly kind: 'grpc'; readonly port: number; readonly service: string }
+  readonly initialDelaySeconds: number
+  readonly periodSeconds: number
+  readonly timeoutSeconds: number
+  readonly successThreshold: number
+  readonly failureThreshold: number
+}
+
+export interface Healthchecks {
+  readonly readiness: Probe | null
+  readonly liveness: Probe | null
+}
+
+export interface Variable {
+  readonly name: string
+  readonly value: string
+}
+
+/** What a container service asks for. Units: `cpuMilli` thousandths of a core, `memoryMib` MiB. */
+export interface ContainerSpec {
+  readonly registryId: string
+  /** Repository without the host: `acme/app`. */
+  readonly imageName: string
+  readonly tag: string
+  readonly entrypoint: string | null
+  readonly arguments: readonly string[]
+  readonly cpuMilli: number
+  readonly memoryMib: number
+  readonly minInstances: number
+  readonly maxInstances: number
+  readonly ports: readonly ServicePort[]
+  readonly healthchecks: Healthchecks
+  readonly variables: readonly Variable[]
+}
+
+/** An application that runs from an image. */
+export interface ContainerService {
+  readonly id: string
+  readonly organizationId: string
+  readonly environmentId: string
+  readonly name: string
+  readonly description: string
+  readonly spec: ContainerSpec
+  readonly autoPreview: boolean
+  readonly autoDeploy: boolean
+  readonly iconUri: string
+  /** Settings of the contract that Fairlead keeps and returns but does not act on. */
+  readonly extras: Readonly<Record<string, unknown>>
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}

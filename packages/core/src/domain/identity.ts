@@ -1,0 +1,48 @@
+/** Who asks: the holder of an API token. */
+export interface Principal {
+  readonly tokenId: string
+  /** The token's name, kept as `requestedBy` of what it does. */
+  readonly name: string
+  readonly organizationId: string
+  readonly role: Role
+}
+
+/** `viewer` reads; `deployer` also deploys; `admin` does everything. */
+export type Role = 'admin' | 'deployer' | 'viewer'
+
+export type Permission =
+  | 'organization:read'
+  | 'organization:write'
+  | 'registry:read'
+  | 'registry:write'
+  | 'service:read'
+  | 'service:write'
+  | 'service:deploy'
+
+const GRANTS: Record<Role, readonly Permission[]> = {
+  admin: [
+    'organization:read',
+    'organization:write',
+    'registry:read',
+    'registry:write',
+    'service:read',
+    'service:write',
+    'service:deploy',
+  ],
+  deployer: ['organization:read', 'registry:read', 'service:read', 'service:write', 'service:deploy'],
+  viewer: ['organization:read', 'registry:read', 'service:read'],
+}
+
+export const mayDo = (role: Role, permission: Permission): boolean => GRANTS[role].includes(permission)
+
+/** A stored API token: the token itself is not kept, only its SHA-256. */
+export interface ApiToken {
+  readonly id: string
+  readonly organizationId: string
+  readonly name: string
+  readonly role: Role
+  /** Lower-case hexadecimal SHA-256 of the token. */
+  readonly hash: string
+  readonly createdAt: string
+  readonly expiresAt: string | null
+}

@@ -1,0 +1,111 @@
+export type Severity = 'error' | 'warning' | 'info'
+
+/** Every finding and its usual severity. Each has a section in docs/findings.md. */
+export const FINDINGS = {
+  // The credential itself
+  'token.missing': 'error',
+  'token.malformed': 'error',
+  'token.checksum_mismatch': 'warning',
+  'token.fine_grained': 'error',
+  'token.app_installation': 'error',
+  'token.refused': 'error',
+  'token.expired': 'error',
+  'token.expires_soon': 'warning',
+  'scope.none': 'error',
+  'scope.read_packages_missing': 'error',
+  'scope.write_packages_missing': 'error',
+  'scope.read_org_missing': 'error',
+  'scope.repo_missing': 'error',
+  'scope.needless': 'warning',
+  // The owner and the credential's place in it
+  'owner.malformed': 'error',
+  'owner.not_lowercase': 'error',
+  'owner.not_found': 'error',
+  'member.missing': 'error',
+  'member.pending': 'error',
+  'sso.not_authorized': 'error',
+  'organization.forbids_classic_tokens': 'error',
+  // The images
+  'packages.none_visible': 'warning',
+  'package.not_found': 'error',
+  'tag.not_found': 'error',
+  'platform.missing': 'error',
+  'manifest.missing': 'error',
+  'blob.missing': 'error',
+  'pull.denied': 'error',
+  'push.denied': 'error',
+  // The way there; `evidence` tells whether the registry or its API was asked
+  'network.dns': 'error',
+  'network.refused': 'error',
+  'network.closed': 'error',
+  'network.timeout': 'error',
+  'network.tls': 'error',
+  'network.forbidden': 'error',
+  'registry.not_a_registry': 'error',
+  'registry.redirected': 'error',
+  'registry.rate_limited': 'warning',
+  'registry.server_error': 'error',
+  'api.bad_answer': 'error',
+  'api.rate_limited': 'warning',
+  'api.locked_out': 'error',
+  // A deployment
+  'deploy.image_unavailable': 'error',
+  'deploy.port_taken': 'error',
+  'deploy.container_exited': 'error',
+  'deploy.unhealthy': 'error',
+  'deploy.target_unreachable': 'error',
+  'deploy.target_failed': 'error',
+  'deploy.not_supported': 'warning',
+  'deploy.interrupted': 'error',
+  'deploy.canceled': 'info',
+} as const satisfies Record<string, Severity>
+
+export type FindingCode = keyof typeof FINDINGS
+
+/** What was asked and what was answered, both free of secrets. */
+export interface Exchange {
+  /** `GET https://ghcr.io/v2/`, or for an offline check what was looked at. */
+  readonly asked: string
+  /** `401 UNAUTHORIZED: authentication required`, or the network's error. */
+  readonly answered: string
+}
+
+export interface Remedy {
+  /** The next action, imperative. */
+  readonly action: string
+  /** The page where it is done, if there is one. */
+  readonly link?: string
+}
+
+/** Something a person should know about a connection, an image or a deployment: data, not an exception. */
+export interface Finding {
+  readonly code: FindingCode
+  readonly severity: Severity
+  /** One sentence. */
+  readonly summary: string
+  readonly evidence: readonly Exchange[]
+  readonly remedy?: Remedy
+}
+
+/** A finding of its usual severity, unless the caller knows better. */
+export function finding(
+  code: FindingCode,
+  facts: { summary: string; evidence?: readonly Exchange[]; remedy?: Remedy; severity?: Severity },
+): Finding {
+  return {
+    code,
+    severity: facts.severity ?? FINDINGS[code],
+    summary: facts.summary,
+    evidence: facts.evidence ?? [],
+    ...(facts.remedy ? { remedy: facts.remedy } : {}),
+  }
+}
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 }
+
+/** Errors first, then warnings; the order within a severity is kept. */
+export const bySeverity = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity])
+
+export const hasError = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === 'error')

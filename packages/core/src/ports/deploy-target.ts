@@ -1,0 +1,89 @@
+import type { ContainerSpec } from '../domain/container.ts'
+import type { DeploymentStep, Endpoint, PinnedImage, StepState } from '../domain/deployment.ts'
+import type { TargetSettings } from '../domain/organization.ts'
+import type { Finding } from '../finding.ts'
+import type { Platform } from '../values/platform.ts'
+import type { RegistryCredential } from './registry-provider.ts'
+
+/** How a target knows a service: everything that it makes for the service carries these. */
+export interface ServiceIdentity {
+  readonly id: string
+  readonly name: string
+  readonly environmentId: string
+  readonly environmentName: string
+  readonly projectName: string
+  readonly organizationId: string
+}
+
+/** One service in the version that one deployment wants. */
+export interface Workload {
+  readonly service: ServiceIdentity
+  readonly deploymentId: string
+  readonly image: PinnedImage
+  readonly spec: ContainerSpec
+  /** Credential to pull with; undefined for a public image. */
+  readonly credential?: RegistryCredential | undefined
+}
+
+/** How a target tells what it is doing. */
+export interface Progress {
+  /** Begins or ends a step; the same name again replaces it. */
+  step(name: DeploymentStep['name'], state: StepState, message: string): void
+  /** A line of detail, such as the pull's progress. */
+  log(message: string): void
+}
+
+/** A deployment's end is data either way; only a target's own breakage throws. */
+export type Applied =
+  | { readonly ok: true; readonly reference: string; readonly endpoints: readonly Endpoint[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] }
+
+export interface RuntimeStatus {
+  /** `absent`: nothing of the service is there. */
+  readonly state: 'absent' | 'starting' | 'running' | 'unhealthy' | 'stopped' | 'unknown'
+  readonly runningInstances: number
+  /** Digest that runs, where the target can tell. */
+  readonly digest?: string
+  readonly deploymentId?: string
+  readonly endpoints: readonly Endpoint[]
+  readonly message: string
+}
+
+export interface LogLine {
+  /** ISO 8601. */
+  readonly at: string
+  readonly stream: 'stdout' | 'stderr'
+  readonly message: string
+  /** Container or pod that said it. */
+  readonly instance: string
+}
+
+export interface LogRequest {
+  readonly follow: boolean
+  /** Lines from the end. */
+  readonly tail: number
+}
+
+/**
+ * Where services run. Every call is idempotent for its deployment: repeated after a crash it goes on from what is
+ * there. Throws `target.unreachable`, `target.failed` and `operation.canceled`.
+ */
+export interface DeployTarget {
+  readonly kind: TargetSettings['kind']
+  /** Platforms of the nodes; empty when any will do. */
+  platforms(signal: AbortSignal): Promise<readonly Platform[]>
+  /** What is wrong with the target itself; empty when all is well. */
+  check(signal: AbortSignal): Promise<readonly Finding[]>
+  /** Brings the workload up and only then takes down what it replaces; on failure the old one still serves. */
+  apply(workload: Workload, progress: Progress, signal: AbortSignal): Promise<Applied>
+  restart(workload: Workload, progress: Progress, signal: AbortSignal): Promise<Applied>
+  stop(service: ServiceIdentity, progress: Progress, signal: AbortSignal): Promise<void>
+  /** Takes away everything that was made for the service, and nothing else. */
+  remove(service: ServiceIdentity, progress: Progress, signal: AbortSignal): Promise<void>
+  status(service: ServiceIdentity, signal: AbortSignal): Promise<RuntimeStatus>
+  /** Absent where the target runs nothing itself. */
+  logs?(service: ServiceIdentity, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>
+}
+
+/** Gives the target for a cluster's settings. Throws `target.unreachable` for settings that cannot be opened. */
+export type OpenTarget = (settings: TargetSettings) => DeployTarget

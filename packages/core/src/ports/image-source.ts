@@ -1,0 +1,60 @@
+import type { Digest } from '../values/digest.ts'
+import type { Platform } from '../values/platform.ts'
+import type { RegistryCredential } from './registry-provider.ts'
+
+/** Where an image is read from and as whom. */
+export interface ImageLocation {
+  /** Address of the registry with its scheme: `https://ghcr.io`, `http://127.0.0.1:5555`. */
+  readonly url: string
+  /** Repository without the host. */
+  readonly repository: string
+  readonly credential?: RegistryCredential | undefined
+}
+
+export interface ResolvedImage {
+  readonly digest: Digest
+  readonly mediaType: string
+  /** Bytes of the manifest. */
+  readonly size: number
+  /** Platforms of an index, or the one of an image manifest's config; empty when none is named. */
+  readonly platforms: readonly Platform[]
+}
+
+export interface ImageConfig {
+  readonly platform: Platform
+  /** ISO 8601, if the config says. */
+  readonly created?: string
+  readonly entrypoint: readonly string[]
+  readonly command: readonly string[]
+  readonly environment: readonly string[]
+  /** `8080/tcp`. */
+  readonly exposedPorts: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly user: string
+}
+
+export interface ImageDetails extends ResolvedImage {
+  /** Digest of the platform's own manifest. */
+  readonly manifestDigest: Digest
+  readonly config: ImageConfig
+  readonly layers: readonly { readonly digest: Digest; readonly size: number; readonly mediaType: string }[]
+}
+
+/**
+ * Reads images. Throws AppErrors: `image.not_found`, `image.platform_missing`, `credential.refused` (the credential is
+ * no good), `credential.denied` (it is, but not for this), `registry.unreachable`, `registry.bad_answer`,
+ * `registry.rate_limited`, `image.digest_mismatch`, `operation.canceled`.
+ */
+export interface ImageSource {
+  /** `reference` is a tag or a digest. */
+  resolve(location: ImageLocation, reference: string, signal: AbortSignal): Promise<ResolvedImage>
+  /** Follows an index to the platform's manifest and its config. Without a platform the first one is taken. */
+  inspect(
+    location: ImageLocation,
+    reference: string,
+    options: { readonly platform?: Platform },
+    signal: AbortSignal,
+  ): Promise<ImageDetails>
+  /** In the registry's order, following its pages. */
+  tags(location: ImageLocation, signal: AbortSignal): AsyncIterable<string>
+}

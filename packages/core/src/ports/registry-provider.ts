@@ -1,0 +1,83 @@
+import type { PublicConfig, RegistryConnection, RegistryKind } from '../domain/container-registry.ts'
+import type { Platform } from '../values/platform.ts'
+import type { Secret } from '../values/secret.ts'
+import type { Check, Verification } from '../verification.ts'
+
+/** What a client sends to a registry's token endpoint, or to the registry itself. */
+export interface RegistryCredential {
+  readonly username: string
+  readonly password: Secret
+}
+
+/** One input of a registry kind's form; API, CLI and console show what it says. */
+export interface FormField {
+  /** Key in `config`, such as `username`. */
+  readonly name: string
+  readonly label: string
+  readonly hint: string
+  readonly required: boolean
+  readonly secret: boolean
+  /** Page where the value is made, if there is one. */
+  readonly link?: string
+}
+
+export interface RegistryForm {
+  readonly title: string
+  /** The fixed address of the kind; absent where the user gives it. */
+  readonly url?: string
+  readonly urlHint?: string
+  readonly fields: readonly FormField[]
+}
+
+/** What a user typed: not yet checked. */
+export interface RegistryDraft {
+  readonly url?: string | undefined
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+export interface ParsedDraft {
+  readonly url: string
+  readonly config: PublicConfig
+  readonly secrets: Readonly<Record<string, Secret>>
+}
+
+export interface VerifyRequest {
+  /** Also prove that the credential may push. */
+  readonly push?: boolean
+  /** `repository[:tag]` without the host, to prove the pull with; else the provider picks a visible one. */
+  readonly image?: string
+  /** A platform that `image` must offer. */
+  readonly platform?: Platform
+  /** Expiry known from an earlier verification (ISO 8601): GitHub answers the same to expired and revoked tokens. */
+  readonly knownExpiry?: string | null
+  /** Called as each check begins. */
+  onStart?(check: Pick<Check, 'id' | 'title'>): void
+  /** Called as each check ends, in the order in which they end. */
+  onCheck?(check: Check): void
+}
+
+/** An image of a registry as a list shows it. */
+export interface CatalogImage {
+  /** Repository without the host: `acme/app`. */
+  readonly repository: string
+  readonly visibility?: 'public' | 'private' | 'internal'
+  readonly linkedRepository?: string
+  readonly updatedAt?: string
+}
+
+/** One registry kind. Adapters are plain objects from factories. */
+export interface RegistryProvider {
+  readonly kind: RegistryKind
+  readonly form: RegistryForm
+  /** Checks and normalizes what a user typed. Throws `request.invalid`, whose issues name every field at fault. */
+  parse(draft: RegistryDraft): ParsedDraft
+  /**
+   * Asks everything there is to ask and reports all of it. Never throws for what the registry or its API does;
+   * throws `operation.canceled` when the signal fires. Each question has its own time limit.
+   */
+  verify(connection: RegistryConnection, request: VerifyRequest, signal: AbortSignal): Promise<Verification>
+  /** The credential that pulls with this connection; undefined for an anonymous one. */
+  credential(connection: RegistryConnection, signal: AbortSignal): Promise<RegistryCredential | undefined>
+  /** Images behind the connection whose repository contains `search`. Absent where a registry has no catalog. */
+  images?(connection: RegistryConnection, search: string, signal: AbortSignal): AsyncIterable<CatalogImage>
+}

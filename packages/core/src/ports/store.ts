@@ -1,0 +1,139 @@
+import type { ContainerService } from '../domain/container.ts'
+import type { ContainerRegistry } from '../domain/container-registry.ts'
+import type { Deployment } from '../domain/deployment.ts'
+import type { ApiToken } from '../domain/identity.ts'
+import type { Cluster, Environment, Organization, Project } from '../domain/organization.ts'
+import type { AppEvent, NewEvent } from '../events.ts'
+
+/** Named things in a parent. `insert` and `save` throw `name.taken` when the parent has that name already. */
+export interface NamedStore<T> {
+  get(id: string): Promise<T | undefined>
+  /** By name, in the order of the name. */
+  listOf(parentId: string): Promise<readonly T[]>
+  insert(value: T): Promise<void>
+  /** Replaces the stored value of the same id. */
+  save(value: T): Promise<void>
+  delete(id: string): Promise<void>
+}
+
+export interface OrganizationStore extends Omit<NamedStore<Organization>, 'listOf'> {
+  list(): Promise<readonly Organization[]>
+}
+
+/** `listOf` an organization. */
+export interface RegistryStore extends Omit<NamedStore<ContainerRegistry>, 'save'> {
+  /**
+   * Replaces the stored one if its version is `value.version`, and stores it with that version plus one.
+   * Throws `registry.conflict` if it moved. Returns what was stored.
+   */
+  save(value: ContainerRegistry): Promise<ContainerRegistry>
+}
+
+/** `listOf` an environment. */
+export interface ContainerStore extends Omit<NamedStore<ContainerService>, 'save'> {
+  /** As RegistryStore.save, throwing `container.conflict`. */
+  save(value: ContainerService): Promise<ContainerService>
+  /** Services whose spec names the registry, in every environment. */
+  usingRegistry(registryId: string): Promise<readonly ContainerService[]>
+}
+
+export interface Page {
+  /** From 0. */
+  readonly page: number
+  readonly pageSize: number
+}
+
+export interface DeploymentStore {
+  get(id: string): Promise<Deployment | undefined>
+  /** Throws `container.busy` when the container has a deployment that is not finished. */
+  insert(value: Deployment): Promise<void>
+  /** Replaces the stored one. `cancelRequested` once true stays true. */
+  save(value: Deployment): Promise<void>
+  latest(containerId: string): Promise<Deployment | undefined>
+  latestOf(containerIds: readonly string[]): Promise<ReadonlyMap<string, Deployment>>
+  /** The newest `deploy` that succeeded and was not since stopped or deleted: what should be running. */
+  live(containerId: string): Promise<Deployment | undefined>
+  /** Newest first. */
+  history(containerId: string, page: Page): Promise<readonly Deployment[]>
+  count(containerId: string): Promise<number>
+  requestCancel(id: string): Promise<void>
+  /**
+   * Takes or renews the right to run an unfinished deployment until `until`; false when another owner's lease
+   * still holds or the deployment is finished.
+   */
+  lease(id: string, owner: string, until: Date, now: Date): Promise<boolean>
+  /** Unfinished deployments without a lease that holds at `now`: after a crash, or never started. */
+  abandoned(now: Date): Promise<readonly Deployment[]>
+}
+
+export interface ApiTokenStore {
+  byHash(hash: string): Promise<ApiToken | undefined>
+  insert(token: ApiToken): Promise<void>
+  listOf(organizationId: string): Promise<readonly ApiToken[]>
+  delete(id: string): Promise<void>
+}
+
+/** The audit trail: who did what to which thing. Append only. */
+export interface AuditEntry {
+  readonly id: string
+  readonly organizationId: string
+  readonly at: string
+  readonly actor: string
+  /** `CREATE`, `UPDATE`, `DELETE`, `DEPLOY`, … */
+  readonly action: string
+  /** `CONTAINER_REGISTRY`, `CONTAINER`, … as the contract names audit targets. */
+  readonly targetType: string
+  readonly targetId: string
+  readonly targetName: string
+}
+
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<void>
+  /** Newest first. */
+  list(organizationId: string, page: Page): Promise<readonly AuditEntry[]>
+}
+
+export interface EventLog {
+  append(event: NewEvent): Promise<AppEvent>
+  /** Events of an organization with an id greater than `after`, oldest first, `limit` at most. */
+  since(organizationId: string, after: number, limit: number): Promise<readonly AppEvent[]>
+  /** Id of the newest event; 0 when there is none. */
+  last(organizationId: string): Promise<number>
+}
+
+export interface JobQueue {
+  /** Runs once the transaction that it was asked in is committed; asked again for the same id, still once at a time. */
+  runDeployment(deploymentId: string): Promise<void>
+}
+
+/** Everything that one transaction can touch. */
+export interface Repositories {
+  readonly organizations: OrganizationStore
+  /** `listOf` an organization. */
+  readonly projects: NamedStore<Project>
+  /** `listOf` a project. */
+  readonly environments: NamedStore<Environment> & {
+    onCluster(clusterId: string): Promise<readonly Environment[]>
+  }
+  /** `listOf` an organization. */
+  readonly clusters: NamedStore<Cluster>
+  readonly registries: RegistryStore
+  readonly containers: ContainerStore
+  readonly deployments: DeploymentStore
+  readonly tokens: ApiTokenStore
+  readonly audit: AuditStore
+  readonly events: EventLog
+  readonly jobs: JobQueue
+}
+
+/** Reads and single writes directly; what belongs together in one `transaction`. */
+export interface Store extends Repositories {
+  /** All of `work` is stored, or none of it. May run `work` again after a serialization conflict. */
+  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>
+}
+
+/** Wakes readers of the event log: a hint to read again, that may come late or twice but comes. */
+export interface EventSignal {
+  /** Resolves on the next append to any organization's log, on this server or another, or when the signal fires. */
+  next(signal: AbortSignal): Promise<void>
+}
