@@ -3,7 +3,8 @@ export interface Principal {
   readonly tokenId: string
   /** The token's name, kept as `requestedBy` of what it does. */
   readonly name: string
-  readonly organizationId: string
+  /** Null for a token of the whole installation, such as the first-run administrator's. */
+  readonly organizationId: string | null
   readonly role: Role
 }
 
@@ -38,7 +39,8 @@ export const mayDo = (role: Role, permission: Permission): boolean => GRANTS[rol
 /** A stored API token: the token itself is not kept, only its SHA-256. */
 export interface ApiToken {
   readonly id: string
-  readonly organizationId: string
+  /** Null for a token of the whole installation. */
+  readonly organizationId: string | null
   readonly name: string
   readonly role: Role
   /** Lower-case hexadecimal SHA-256 of the token. */

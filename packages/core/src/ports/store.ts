@@ -4,6 +4,7 @@ import type { Deployment } from '../domain/deployment.ts'
 import type { ApiToken } from '../domain/identity.ts'
 import type { Cluster, Environment, Organization, Project } from '../domain/organization.ts'
 import type { AppEvent, NewEvent } from '../events.ts'
+import type { Verification } from '../verification.ts'
 
 /** Named things in a parent. `insert` and `save` throw `name.taken` when the parent has that name already. */
 export interface NamedStore<T> {
@@ -13,6 +14,7 @@ export interface NamedStore<T> {
   insert(value: T): Promise<void>
   /** Replaces the stored value of the same id. */
   save(value: T): Promise<void>
+  /** Throws the thing's `….in_use` (`environment.in_use`, …) while something still belongs to it. */
   delete(id: string): Promise<void>
 }
 
@@ -27,14 +29,20 @@ export interface RegistryStore extends Omit<NamedStore<ContainerRegistry>, 'save
    * Throws `registry.conflict` if it moved. Returns what was stored.
    */
   save(value: ContainerRegistry): Promise<ContainerRegistry>
+  /** Stores the latest verification without a new version, if the version is still `version`; else false. */
+  saveVerification(id: string, version: number, verification: Verification): Promise<boolean>
+  /** As `get`, and in a transaction nobody else saves or deletes it, or adds a service that uses it, until its end. */
+  lock(id: string): Promise<ContainerRegistry | undefined>
 }
 
-/** `listOf` an environment. */
+/** `listOf` an environment. A deleted container's deployments stay: they are history. */
 export interface ContainerStore extends Omit<NamedStore<ContainerService>, 'save'> {
   /** As RegistryStore.save, throwing `container.conflict`. */
   save(value: ContainerService): Promise<ContainerService>
   /** Services whose spec names the registry, in every environment. */
   usingRegistry(registryId: string): Promise<readonly ContainerService[]>
+  /** Services of the organization whose spec names the image (repository without the host). */
+  usingImage(organizationId: string, imageName: string): Promise<readonly ContainerService[]>
 }
 
 export interface Page {
@@ -69,7 +77,9 @@ export interface DeploymentStore {
 export interface ApiTokenStore {
   byHash(hash: string): Promise<ApiToken | undefined>
   insert(token: ApiToken): Promise<void>
-  listOf(organizationId: string): Promise<readonly ApiToken[]>
+  get(id: string): Promise<ApiToken | undefined>
+  /** By name; `null` lists those of the whole installation. */
+  listOf(organizationId: string | null): Promise<readonly ApiToken[]>
   delete(id: string): Promise<void>
 }
 

@@ -1,0 +1,25 @@
+import type { Clock } from '../ports/clock.ts'
+import type { OpenTarget } from '../ports/deploy-target.ts'
+import type { ImageSource } from '../ports/image-source.ts'
+import type { Providers } from '../ports/providers.ts'
+import type { EventSignal, Store } from '../ports/store.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { Secret } from '../values/secret.ts'
+
+/** Everything that the use cases ask of the world. */
+export interface AppPorts {
+  readonly store: Store
+  readonly eventSignal: EventSignal
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly providers: Providers
+  readonly images: ImageSource
+  readonly openTarget: OpenTarget
+  /** A fresh UUID. */
+  newId(): string
+  newApiToken(): { readonly token: Secret; readonly hash: string }
+  hashApiToken(token: Secret): string
+}
+
+/** The time as the domain writes it. */
+export const timestamp = (ports: Pick<AppPorts, 'clock'>): string => ports.clock.now().toISOString()
