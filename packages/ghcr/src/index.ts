@@ -1,0 +1,5 @@
+export type * from './administration.ts'
+export type { Fault, FaultEffect, FaultRule } from './faults/fault.ts'
+export type { TwinSeed } from './seed.ts'
+export type * from './state/records.ts'
+export { type RunningTwin, startTwin, type TwinOptions } from './twin.ts'
