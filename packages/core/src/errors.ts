@@ -22,6 +22,7 @@ export const ERRORS = {
   'registry.not_found': { status: 404, retry: false },
   'container.not_found': { status: 404, retry: false },
   'deployment.not_found': { status: 404, retry: false },
+  'api_token.not_found': { status: 404, retry: false },
   'image.not_found': { status: 404, retry: false },
   'name.taken': { status: 409, retry: false },
   'organization.in_use': { status: 409, retry: false },

@@ -29,7 +29,10 @@ type Reads = Repositories
 export async function theOrganization(store: Reads, who: Principal, id: string): Promise<Organization> {
   const organization = maySee(who, id) ? await store.organizations.get(id) : undefined
   if (organization) return organization
-  throw new AppError('organization.not_found', `There is no organization ${id}, or this token may not see it.`)
+  throw new AppError(
+    'organization.not_found',
+    `There is no organization ${id}, or this token may not see it.`,
+  )
 }
 
 export const theProject = (store: Reads, who: Principal, id: string): Promise<Project> =>
@@ -39,7 +42,12 @@ export const theEnvironment = (store: Reads, who: Principal, id: string): Promis
   owned(who, 'environment.not_found', 'environment', id, store.environments.get(id))
 
 /** The cluster of that organization. */
-export async function theCluster(store: Reads, who: Principal, organizationId: string, id: string): Promise<Cluster> {
+export async function theCluster(
+  store: Reads,
+  who: Principal,
+  organizationId: string,
+  id: string,
+): Promise<Cluster> {
   const cluster = await owned(who, 'cluster.not_found', 'cluster', id, store.clusters.get(id))
   if (cluster.organizationId === organizationId) return cluster
   throw new AppError('cluster.not_found', `There is no cluster ${id} in this organization.`)

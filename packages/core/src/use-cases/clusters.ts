@@ -36,7 +36,14 @@ export const createCluster =
         if (isDefault && other.isDefault) await tx.clusters.save({ ...other, isDefault: false })
       }
       const now = timestamp(ports)
-      const cluster: Cluster = { ...input, isDefault, id: ports.newId(), organizationId, createdAt: now, updatedAt: now }
+      const cluster: Cluster = {
+        ...input,
+        isDefault,
+        id: ports.newId(),
+        organizationId,
+        createdAt: now,
+        updatedAt: now,
+      }
       await tx.clusters.insert(cluster)
       await audit(ports, tx, who, entry('CREATE', cluster))
       return cluster
@@ -45,10 +52,20 @@ export const createCluster =
 /** The target stays what it was: services of one target are not found on another. */
 export const editCluster =
   (ports: AppPorts) =>
-  (who: Principal, organizationId: string, id: string, input: Pick<ClusterInput, 'name' | 'description'>): Promise<Cluster> =>
+  (
+    who: Principal,
+    organizationId: string,
+    id: string,
+    input: Pick<ClusterInput, 'name' | 'description'>,
+  ): Promise<Cluster> =>
     ports.store.transaction(async (tx) => {
       const { name, description } = input
-      const cluster = { ...(await theCluster(tx, who, organizationId, id)), name, description, updatedAt: timestamp(ports) }
+      const cluster = {
+        ...(await theCluster(tx, who, organizationId, id)),
+        name,
+        description,
+        updatedAt: timestamp(ports),
+      }
       await tx.clusters.save(cluster)
       await audit(ports, tx, who, entry('UPDATE', cluster))
       return cluster
@@ -57,7 +74,12 @@ export const editCluster =
 /** What is wrong with the target now; empty when it is ready to deploy to. */
 export const checkCluster =
   (ports: AppPorts) =>
-  async (who: Principal, organizationId: string, id: string, signal: AbortSignal): Promise<readonly Finding[]> =>
+  async (
+    who: Principal,
+    organizationId: string,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]> =>
     ports.openTarget((await theCluster(ports.store, who, organizationId, id)).target).check(signal)
 
 /** Throws `cluster.in_use` while environments run on it. */

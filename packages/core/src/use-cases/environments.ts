@@ -30,15 +30,24 @@ async function view(store: Repositories, environment: Environment): Promise<Envi
   throw new AppError('internal', `Environment ${environment.id} names a cluster that is not there.`)
 }
 
-async function clusterFor(store: Repositories, who: Principal, organizationId: string, id: string | undefined) {
+async function clusterFor(
+  store: Repositories,
+  who: Principal,
+  organizationId: string,
+  id: string | undefined,
+) {
   if (id !== undefined) return theCluster(store, who, organizationId, id)
   const clusters = await store.clusters.listOf(organizationId)
-  const chosen = clusters.find(({ isDefault }) => isDefault) ?? (clusters.length === 1 ? clusters[0] : undefined)
+  const chosen =
+    clusters.find(({ isDefault }) => isDefault) ?? (clusters.length === 1 ? clusters[0] : undefined)
   if (chosen) return chosen
   throw invalidRequest([
     {
       field: 'cluster',
-      problem: clusters.length === 0 ? 'is missing and the organization has no cluster' : 'is missing and no cluster is the default',
+      problem:
+        clusters.length === 0
+          ? 'is missing and the organization has no cluster'
+          : 'is missing and no cluster is the default',
       remedy: clusters.length === 0 ? 'Create a cluster first.' : 'Give the id of one of the clusters.',
     },
   ])
@@ -66,7 +75,16 @@ export const createEnvironment =
       const now = timestamp(ports)
       const { name, mode } = input
       const id = ports.newId()
-      const environment = { id, organizationId, projectId, clusterId: cluster.id, name, mode, createdAt: now, updatedAt: now }
+      const environment = {
+        id,
+        organizationId,
+        projectId,
+        clusterId: cluster.id,
+        name,
+        mode,
+        createdAt: now,
+        updatedAt: now,
+      }
       await tx.environments.insert(environment)
       await audit(ports, tx, who, entry('CREATE', environment))
       return { environment, cluster }

@@ -25,7 +25,10 @@ export const createOrganization =
   (ports: AppPorts) =>
   async (who: Principal, input: OrganizationInput): Promise<Organization> => {
     if (who.organizationId !== null) {
-      throw new AppError('permission.denied', 'Only an administrator of the installation creates organizations.')
+      throw new AppError(
+        'permission.denied',
+        'Only an administrator of the installation creates organizations.',
+      )
     }
     const now = timestamp(ports)
     const organization: Organization = { ...input, id: ports.newId(), createdAt: now, updatedAt: now }

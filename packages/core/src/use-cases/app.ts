@@ -1,0 +1,96 @@
+import * as tokens from './api-tokens.ts'
+import * as clusters from './clusters.ts'
+import * as status from './container-status.ts'
+import * as containers from './containers.ts'
+import { createRegistry } from './create-registry.ts'
+import { associatedServices, deleteRegistry } from './delete-registry.ts'
+import { editRegistry } from './edit-registry.ts'
+import * as environments from './environments.ts'
+import * as registries from './list-registries.ts'
+import * as organizations from './organizations.ts'
+import type { AppPorts } from './ports.ts'
+import { prepareInstallation } from './prepare-installation.ts'
+import * as projects from './projects.ts'
+import { readEvents } from './read-events.ts'
+import * as images from './registry-images.ts'
+import { deployImage, requestDeployment, requestDeployments } from './request-deployment.ts'
+import { cancelDeployment, deleteContainer, requestOperation } from './request-operation.ts'
+import { rollbackContainer } from './rollback-container.ts'
+import { runDeployment } from './run-deployment.ts'
+import { setVariables } from './set-variables.ts'
+import { verifyDraft, verifyRegistry } from './verify-registry.ts'
+
+/** Everything that Fairlead does, bound to the ports that it does it with. */
+export const createApp = (ports: AppPorts) => ({
+  prepareInstallation: prepareInstallation(ports),
+
+  authenticate: tokens.authenticate(ports),
+  createApiToken: tokens.createApiToken(ports),
+  listApiTokens: tokens.listApiTokens(ports),
+  deleteApiToken: tokens.deleteApiToken(ports),
+  listAudit: tokens.listAudit(ports),
+  readEvents: readEvents(ports),
+
+  listOrganizations: organizations.listOrganizations(ports),
+  getOrganization: organizations.getOrganization(ports),
+  createOrganization: organizations.createOrganization(ports),
+  editOrganization: organizations.editOrganization(ports),
+  deleteOrganization: organizations.deleteOrganization(ports),
+
+  listProjects: projects.listProjects(ports),
+  getProject: projects.getProject(ports),
+  createProject: projects.createProject(ports),
+  editProject: projects.editProject(ports),
+  deleteProject: projects.deleteProject(ports),
+
+  listEnvironments: environments.listEnvironments(ports),
+  getEnvironment: environments.getEnvironment(ports),
+  createEnvironment: environments.createEnvironment(ports),
+  editEnvironment: environments.editEnvironment(ports),
+  deleteEnvironment: environments.deleteEnvironment(ports),
+
+  listClusters: clusters.listClusters(ports),
+  getCluster: clusters.getCluster(ports),
+  createCluster: clusters.createCluster(ports),
+  editCluster: clusters.editCluster(ports),
+  checkCluster: clusters.checkCluster(ports),
+  deleteCluster: clusters.deleteCluster(ports),
+
+  availableRegistries: registries.availableRegistries(ports),
+  listRegistries: registries.listRegistries(ports),
+  getRegistry: registries.getRegistry(ports),
+  createRegistry: createRegistry(ports),
+  editRegistry: editRegistry(ports),
+  deleteRegistry: deleteRegistry(ports),
+  verifyDraft: verifyDraft(ports),
+  verifyRegistry: verifyRegistry(ports),
+  associatedServices: associatedServices(ports),
+  listImages: images.listImages(ports),
+  listTags: images.listTags(ports),
+  inspectImage: images.inspectImage(ports),
+  checkContainerImage: images.checkContainerImage(ports),
+
+  listContainers: containers.listContainers(ports),
+  getContainer: containers.getContainer(ports),
+  createContainer: containers.createContainer(ports),
+  editContainer: containers.editContainer(ports),
+  setVariables: setVariables(ports),
+  deleteContainer: deleteContainer(ports),
+
+  requestDeployment: requestDeployment(ports),
+  requestDeployments: requestDeployments(ports),
+  deployImage: deployImage(ports),
+  requestOperation: requestOperation(ports),
+  rollbackContainer: rollbackContainer(ports),
+  cancelDeployment: cancelDeployment(ports),
+  runDeployment: runDeployment(ports),
+
+  containerStatus: status.containerStatus(ports),
+  containerStatuses: status.containerStatuses(ports),
+  containerRuntime: status.containerRuntime(ports),
+  containerLogs: status.containerLogs(ports),
+  deploymentHistory: status.deploymentHistory(ports),
+  getDeployment: status.getDeployment(ports),
+})
+
+export type App = ReturnType<typeof createApp>

@@ -1,0 +1,157 @@
+import type { ContainerService, ContainerSpec } from '../domain/container.ts'
+import type { Principal } from '../domain/identity.ts'
+import { AppError, type FieldIssue, invalidRequest } from '../errors.ts'
+import type { Repositories } from '../ports/store.ts'
+import { checkRepository, isTag } from '../values/image-reference.ts'
+import { theContainer, theEnvironment, theRegistry } from './access.ts'
+import { audit } from './audit.ts'
+import { type AppPorts, timestamp } from './ports.ts'
+
+/** What a caller sets of a container service. */
+export type ContainerInput = Pick<
+  ContainerService,
+  'name' | 'description' | 'autoPreview' | 'autoDeploy' | 'iconUri' | 'extras'
+> & {
+  /** Without `variables` those that are stored stay. */
+  readonly spec: Omit<ContainerSpec, 'variables'> & Partial<Pick<ContainerSpec, 'variables'>>
+}
+
+export const listContainers =
+  (ports: AppPorts) =>
+  async (who: Principal, environmentId: string): Promise<readonly ContainerService[]> => {
+    await theEnvironment(ports.store, who, environmentId)
+    return ports.store.containers.listOf(environmentId)
+  }
+
+export const getContainer =
+  (ports: AppPorts) =>
+  (who: Principal, id: string): Promise<ContainerService> =>
+    theContainer(ports.store, who, id)
+
+/** Throws `name.taken`, `request.invalid` and `registry.not_found`. Nothing runs until a deployment is asked for. */
+export const createContainer =
+  (ports: AppPorts) =>
+  async (who: Principal, environmentId: string, input: ContainerInput): Promise<ContainerService> => {
+    checkSpec(input.spec)
+    return ports.store.transaction(async (tx) => {
+      const { organizationId } = await theEnvironment(tx, who, environmentId)
+      await usableRegistry(tx, who, organizationId, input.spec)
+      const now = timestamp(ports)
+      const id = ports.newId()
+      const spec: ContainerSpec = { variables: [], ...input.spec }
+      const container: ContainerService = {
+        ...input,
+        spec,
+        id,
+        organizationId,
+        environmentId,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      }
+      await tx.containers.insert(container)
+      await audit(ports, tx, who, containerEntry('CREATE', container))
+      await tx.events.append({
+        type: 'container.created',
+        organizationId,
+        data: { containerId: id, name: container.name },
+      })
+      return container
+    })
+  }
+
+/** What runs stays as it is until the next deployment. Throws `container.conflict` besides what create throws. */
+export const editContainer =
+  (ports: AppPorts) =>
+  async (who: Principal, id: string, input: ContainerInput): Promise<ContainerService> => {
+    checkSpec(input.spec)
+    const stored = await theContainer(ports.store, who, id)
+    return ports.store.transaction(async (tx) => {
+      await usableRegistry(tx, who, stored.organizationId, input.spec)
+      const spec: ContainerSpec = { variables: stored.spec.variables, ...input.spec }
+      const saved = await tx.containers.save({ ...stored, ...input, spec, updatedAt: timestamp(ports) })
+      await audit(ports, tx, who, containerEntry('UPDATE', saved))
+      await tx.events.append({
+        type: 'container.updated',
+        organizationId: saved.organizationId,
+        data: { containerId: id, name: saved.name },
+      })
+      return saved
+    })
+  }
+
+// Locked, so that the registry is not deleted between this look and the end of the transaction.
+async function usableRegistry(
+  tx: Repositories,
+  who: Principal,
+  organizationId: string,
+  spec: Pick<ContainerSpec, 'registryId'>,
+): Promise<void> {
+  await theRegistry(tx, who, organizationId, spec.registryId, true).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'registry.not_found') throw error
+    throw invalidRequest([
+      {
+        field: 'registry_id',
+        problem: `"${spec.registryId}" is no container registry of this organization`,
+        remedy:
+          'Add the registry to the organization first: only images of registered registries are deployed.',
+      },
+    ])
+  })
+}
+
+/** The rules that span fields or need the domain; shapes are the edge's. Throws `request.invalid` with every fault. */
+function checkSpec(spec: ContainerInput['spec']): void {
+  const issues: FieldIssue[] = []
+  try {
+    checkRepository(spec.imageName)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    issues.push(...error.issues.map((issue) => ({ ...issue, field: 'image_name' })))
+  }
+  if (!isTag(spec.tag)) {
+    issues.push({
+      field: 'tag',
+      problem: `"${spec.tag.slice(0, 160)}" is not a tag`,
+      remedy: 'Use up to 128 letters, digits, "_", "." and "-", and start with none of the last two.',
+    })
+  }
+  if (spec.maxInstances < spec.minInstances) {
+    issues.push({
+      field: 'max_running_instances',
+      problem: `is ${spec.maxInstances}, less than min_running_instances (${spec.minInstances})`,
+      remedy: 'Raise it, or lower the minimum.',
+    })
+  }
+  issues.push(...portIssues(spec))
+  if (issues.length > 0) throw invalidRequest(issues)
+}
+
+function portIssues({ ports }: Pick<ContainerSpec, 'ports'>): FieldIssue[] {
+  const issues: FieldIssue[] = []
+  const seen = new Map<string, number>()
+  ports.forEach((port, index) => {
+    const transport = port.protocol === 'UDP' ? 'udp' : 'tcp'
+    const keys = [`internal_port ${port.internalPort}/${transport}`]
+    if (port.externalPort !== undefined) keys.push(`external_port ${port.externalPort}/${transport}`)
+    for (const key of keys) {
+      const first = seen.get(key)
+      if (first === undefined) seen.set(key, index)
+      else
+        issues.push({
+          field: `ports[${index}]`,
+          problem: `repeats ${key} of ports[${first}]`,
+          remedy: 'Keep one of them.',
+        })
+    }
+  })
+  return issues
+}
+
+export const containerEntry = (action: string, { id, name, organizationId }: ContainerService) => ({
+  organizationId,
+  action,
+  targetType: 'CONTAINER',
+  targetId: id,
+  targetName: name,
+})

@@ -1,0 +1,135 @@
+import type { ContainerRegistry } from '../domain/container-registry.ts'
+import type { Deployment, PinnedImage } from '../domain/deployment.ts'
+import { AppError, type ErrorCode } from '../errors.ts'
+import { type Finding, finding } from '../finding.ts'
+import type { DeployTarget, Progress } from '../ports/deploy-target.ts'
+import type { ImageLocation } from '../ports/image-source.ts'
+import { shortDigest } from '../values/digest.ts'
+import { formatPlatform, type Platform, platformRuns } from '../values/platform.ts'
+import type { AppPorts } from './ports.ts'
+import { openConnection, providerOf, registryHost } from './registry-connection.ts'
+import { imageLocation } from './registry-images.ts'
+import { knownExpiry } from './verify-registry.ts'
+
+/** The image that a deployment will run, proved to be pullable; or why there is none. */
+export type Plan =
+  | { readonly ok: true; readonly image: PinnedImage; readonly location: ImageLocation }
+  | { readonly ok: false; readonly findings: readonly Finding[] }
+
+const IMAGE_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'image.not_found',
+  'image.platform_missing',
+  'image.digest_mismatch',
+  'credential.refused',
+  'credential.denied',
+  'registry.unreachable',
+  'registry.bad_answer',
+  'registry.rate_limited',
+  'egress.denied',
+])
+
+/**
+ * Resolves the tag to a digest once (a rollback brings its own), then reads manifest and config of a platform that the
+ * target runs, with the very credential that will pull. A failure is explained by a full verification.
+ */
+export async function planDeployment(
+  ports: AppPorts,
+  deployment: Deployment,
+  target: DeployTarget,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const { spec } = deployment
+  const registry = await ports.store.registries.get(spec.registryId)
+  if (!registry) return { ok: false, findings: [registryGone(spec.imageName)] }
+  const platforms = await target.platforms(signal)
+  try {
+    const location = await imageLocation(ports, registry, spec.imageName, signal)
+    const image =
+      deployment.image ?? (await resolveImage(ports, deployment, registry, location, progress, signal))
+    const missing = missingPlatform(image, platforms)
+    if (missing) return { ok: false, findings: [missing] }
+    progress.step(
+      'preflight',
+      'running',
+      'Reading the manifest and config with the credential that will pull',
+    )
+    const platform = platforms.find((node) => image.platforms.some((offered) => platformRuns(offered, node)))
+    await ports.images.inspect(location, image.digest, platform ? { platform } : {}, signal)
+    progress.step('preflight', 'succeeded', `Pullable${platform ? ` for ${formatPlatform(platform)}` : ''}`)
+    return { ok: true, image, location }
+  } catch (error) {
+    if (!(error instanceof AppError) || !IMAGE_FAULTS.has(error.code)) throw error
+    return { ok: false, findings: await explain(ports, registry, deployment, platforms[0], error, signal) }
+  }
+}
+
+async function resolveImage(
+  ports: AppPorts,
+  { spec }: Deployment,
+  registry: ContainerRegistry,
+  location: ImageLocation,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<PinnedImage> {
+  progress.step('resolve', 'running', `Resolving the tag ${spec.tag}`)
+  const { digest, platforms } = await ports.images.resolve(location, spec.tag, signal)
+  progress.step('resolve', 'succeeded', `${spec.tag} is ${shortDigest(digest)}`)
+  const host = registryHost(registry)
+  return {
+    registryId: registry.id,
+    registry: host,
+    repository: spec.imageName,
+    tag: spec.tag,
+    digest,
+    platforms,
+  }
+}
+
+function missingPlatform(image: PinnedImage, nodes: readonly Platform[]): Finding | undefined {
+  if (nodes.length === 0 || image.platforms.length === 0) return undefined
+  if (nodes.some((node) => image.platforms.some((offered) => platformRuns(offered, node)))) return undefined
+  const offered = image.platforms.map(formatPlatform).join(', ')
+  const wanted = nodes.map(formatPlatform).join(', ')
+  return finding('platform.missing', {
+    summary: `The image ${image.repository}:${image.tag} offers ${offered}, and the target runs ${wanted}.`,
+    evidence: [{ asked: `platforms of ${shortDigest(image.digest)}`, answered: offered }],
+    remedy: { action: `Build and push the image for ${wanted} as well, then deploy again.` },
+  })
+}
+
+// The same checks as for a connection tell the cause: a token that ended, a scope, an absent tag.
+async function explain(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  { spec }: Deployment,
+  platform: Platform | undefined,
+  error: AppError,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { findings } = await providerOf(ports, registry.kind).verify(
+    openConnection(ports.vault, registry),
+    {
+      image: `${spec.imageName}:${spec.tag}`,
+      knownExpiry: knownExpiry(registry),
+      ...(platform ? { platform } : {}),
+    },
+    signal,
+  )
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  return errors.length > 0 ? errors : [unavailable(error)]
+}
+
+const unavailable = (error: AppError): Finding =>
+  finding('deploy.image_unavailable', {
+    summary: error.message,
+    remedy: {
+      action: 'The connection itself verifies: deploy again, and verify the registry if it fails again.',
+    },
+  })
+
+const registryGone = (imageName: string): Finding =>
+  finding('deploy.image_unavailable', {
+    summary: `The container registry that ${imageName} comes from was deleted.`,
+    remedy: { action: 'Point the container at another registry of the organization, then deploy again.' },
+  })

@@ -1,0 +1,104 @@
+import type { ContainerRegistry } from '../domain/container-registry.ts'
+import type { Principal } from '../domain/identity.ts'
+import { AppError } from '../errors.ts'
+import type { ImageDetails, ImageLocation, ResolvedImage } from '../ports/image-source.ts'
+import type { CatalogImage } from '../ports/registry-provider.ts'
+import { checkRepository } from '../values/image-reference.ts'
+import type { Platform } from '../values/platform.ts'
+import { theEnvironment, theRegistry } from './access.ts'
+import type { AppPorts } from './ports.ts'
+import { openConnection, providerOf } from './registry-connection.ts'
+
+/** Where an image of a connection is read from, with the credential of the connection. */
+export async function imageLocation(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  repository: string,
+  signal: AbortSignal,
+): Promise<ImageLocation> {
+  const connection = openConnection(ports.vault, registry)
+  const credential = await providerOf(ports, registry.kind).credential(connection, signal)
+  return { url: registry.url, repository, credential }
+}
+
+/** Images whose repository contains `search`. Throws `operation.unsupported` where the kind has no catalog. */
+export const listImages =
+  (ports: AppPorts) =>
+  async (
+    who: Principal,
+    organizationId: string,
+    id: string,
+    search: string,
+    signal: AbortSignal,
+  ): Promise<readonly CatalogImage[]> => {
+    const registry = await theRegistry(ports.store, who, organizationId, id)
+    const provider = providerOf(ports, registry.kind)
+    if (provider.images === undefined) {
+      throw new AppError(
+        'operation.unsupported',
+        `A ${provider.form.title} does not list its images. Give the image name in full.`,
+      )
+    }
+    const found: CatalogImage[] = []
+    for await (const image of provider.images(openConnection(ports.vault, registry), search, signal))
+      found.push(image)
+    return found
+  }
+
+/** All tags of one image, in the registry's order. */
+export const listTags =
+  (ports: AppPorts) =>
+  async (
+    who: Principal,
+    organizationId: string,
+    id: string,
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> => {
+    const registry = await theRegistry(ports.store, who, organizationId, id)
+    checkRepository(repository)
+    const tags: string[] = []
+    const location = await imageLocation(ports, registry, repository, signal)
+    for await (const tag of ports.images.tags(location, signal)) tags.push(tag)
+    return tags
+  }
+
+/** Digest, platforms, config and layers behind a tag or digest. */
+export const inspectImage =
+  (ports: AppPorts) =>
+  async (
+    who: Principal,
+    organizationId: string,
+    id: string,
+    image: { readonly repository: string; readonly reference: string; readonly platform?: Platform },
+    signal: AbortSignal,
+  ): Promise<ImageDetails> => {
+    const registry = await theRegistry(ports.store, who, organizationId, id)
+    checkRepository(image.repository)
+    const location = await imageLocation(ports, registry, image.repository, signal)
+    return ports.images.inspect(
+      location,
+      image.reference,
+      image.platform ? { platform: image.platform } : {},
+      signal,
+    )
+  }
+
+/** Proves that an image of a registry can be pulled for an environment. Throws what ImageSource.resolve throws. */
+export const checkContainerImage =
+  (ports: AppPorts) =>
+  async (
+    who: Principal,
+    environmentId: string,
+    image: { readonly registryId: string; readonly imageName: string; readonly tag: string },
+    signal: AbortSignal,
+  ): Promise<ResolvedImage> => {
+    const { organizationId } = await theEnvironment(ports.store, who, environmentId)
+    const registry = await theRegistry(ports.store, who, organizationId, image.registryId)
+    checkRepository(image.imageName)
+    return ports.images.resolve(
+      await imageLocation(ports, registry, image.imageName, signal),
+      image.tag,
+      signal,
+    )
+  }

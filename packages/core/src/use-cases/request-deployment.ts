@@ -1,0 +1,154 @@
+import type { ContainerService } from '../domain/container.ts'
+import type { Deployment } from '../domain/deployment.ts'
+import type { Principal } from '../domain/identity.ts'
+import { AppError, invalidRequest } from '../errors.ts'
+import type { Repositories } from '../ports/store.ts'
+import { isTag } from '../values/image-reference.ts'
+import { theContainer, theOrganization } from './access.ts'
+import { audit } from './audit.ts'
+import { containerEntry } from './containers.ts'
+import { type AppPorts, timestamp } from './ports.ts'
+
+type Asked = Pick<Deployment, 'action' | 'origin' | 'spec' | 'image'>
+
+/** Stores the deployment, its event and its job together. Throws `container.busy` while another is unfinished. */
+export async function enqueueDeployment(
+  ports: AppPorts,
+  tx: Repositories,
+  who: Principal,
+  container: ContainerService,
+  asked: Asked,
+): Promise<Deployment> {
+  const live = await tx.deployments.live(container.id)
+  const deployment: Deployment = {
+    ...asked,
+    id: ports.newId(),
+    organizationId: container.organizationId,
+    environmentId: container.environmentId,
+    containerId: container.id,
+    state: 'queued',
+    requestedBy: who.name,
+    steps: [],
+    findings: [],
+    endpoints: [],
+    reference: null,
+    replacesId: live?.id ?? null,
+    cancelRequested: false,
+    createdAt: timestamp(ports),
+    startedAt: null,
+    finishedAt: null,
+  }
+  await tx.deployments.insert(deployment)
+  await audit(ports, tx, who, containerEntry(asked.origin.toUpperCase(), container))
+  await tx.events.append({
+    type: 'deployment.requested',
+    organizationId: container.organizationId,
+    data: {
+      deploymentId: deployment.id,
+      containerId: container.id,
+      origin: asked.origin,
+      requestedBy: who.name,
+    },
+  })
+  await tx.jobs.runDeployment(deployment.id)
+  return deployment
+}
+
+/**
+ * Deploys a container service from its spec; a `tag` becomes the spec's own. The tag is resolved to a digest when the
+ * deployment runs. Throws `container.busy`, `request.invalid`, `container.conflict`.
+ */
+export const requestDeployment =
+  (ports: AppPorts) =>
+  (
+    who: Principal,
+    containerId: string,
+    request: { readonly origin: 'deploy' | 'redeploy'; readonly tag?: string | undefined },
+  ): Promise<Deployment> => {
+    checkTag(request.tag)
+    return ports.store.transaction(async (tx) =>
+      deployWithTag(ports, tx, who, await theContainer(tx, who, containerId), request.origin, request.tag),
+    )
+  }
+
+/** Several services of one environment, all or none. Throws what `requestDeployment` throws. */
+export const requestDeployments =
+  (ports: AppPorts) =>
+  (
+    who: Principal,
+    environmentId: string,
+    services: readonly { readonly containerId: string; readonly tag?: string | undefined }[],
+  ): Promise<readonly Deployment[]> => {
+    for (const { tag } of services) checkTag(tag)
+    return ports.store.transaction(async (tx) => {
+      const deployments: Deployment[] = []
+      for (const { containerId, tag } of services) {
+        const container = await theContainer(tx, who, containerId)
+        if (container.environmentId !== environmentId) {
+          throw new AppError(
+            'container.not_found',
+            `Container ${containerId} is not in environment ${environmentId}.`,
+          )
+        }
+        deployments.push(await deployWithTag(ports, tx, who, container, 'deploy', tag))
+      }
+      return deployments
+    })
+  }
+
+/** Every service of the organization that runs the image gets the tag: what CI calls after a push. */
+export const deployImage =
+  (ports: AppPorts) =>
+  async (
+    who: Principal,
+    organizationId: string,
+    image: { readonly imageName: string; readonly tag: string },
+  ): Promise<readonly Deployment[]> => {
+    checkTag(image.tag)
+    await theOrganization(ports.store, who, organizationId)
+    return ports.store.transaction(async (tx) => {
+      const containers = await tx.containers.usingImage(organizationId, image.imageName)
+      if (containers.length === 0) {
+        throw new AppError(
+          'container.not_found',
+          `No container of this organization runs the image "${image.imageName}".`,
+        )
+      }
+      const deployments: Deployment[] = []
+      for (const container of containers) {
+        deployments.push(await deployWithTag(ports, tx, who, container, 'deploy', image.tag))
+      }
+      return deployments
+    })
+  }
+
+async function deployWithTag(
+  ports: AppPorts,
+  tx: Repositories,
+  who: Principal,
+  stored: ContainerService,
+  origin: 'deploy' | 'redeploy',
+  tag: string | undefined,
+): Promise<Deployment> {
+  const container =
+    tag === undefined || tag === stored.spec.tag
+      ? stored
+      : await tx.containers.save({ ...stored, spec: { ...stored.spec, tag }, updatedAt: timestamp(ports) })
+  return enqueueDeployment(ports, tx, who, container, {
+    action: 'deploy',
+    origin,
+    spec: container.spec,
+    image: null,
+  })
+}
+
+function checkTag(tag: string | undefined): void {
+  if (tag === undefined || isTag(tag)) return
+  throw invalidRequest([
+    {
+      field: 'image_tag',
+      problem: `"${tag.slice(0, 160)}" is not a tag`,
+      remedy: 'Use up to 128 letters, digits, "_", "." and "-", and start with none of the last two.',
+    },
+  ])
+}

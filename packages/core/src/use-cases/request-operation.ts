@@ -1,0 +1,48 @@
+import type { Deployment } from '../domain/deployment.ts'
+import type { Principal } from '../domain/identity.ts'
+import { AppError } from '../errors.ts'
+import { theContainer, theDeployment } from './access.ts'
+import type { AppPorts } from './ports.ts'
+import { enqueueDeployment } from './request-deployment.ts'
+
+/** Stops or restarts what runs. Throws `container.not_deployed` when nothing does, and `container.busy`. */
+export const requestOperation =
+  (ports: AppPorts) =>
+  (who: Principal, containerId: string, action: 'stop' | 'restart'): Promise<Deployment> =>
+    ports.store.transaction(async (tx) => {
+      const container = await theContainer(tx, who, containerId)
+      const live = await tx.deployments.live(containerId)
+      if (!live) {
+        const text = `The container "${container.name}" is not deployed, so there is nothing to ${action}. Deploy it first.`
+        throw new AppError('container.not_deployed', text)
+      }
+      const { spec, image } = live
+      return enqueueDeployment(ports, tx, who, container, { action, origin: action, spec, image })
+    })
+
+/** Takes the service off its target, then forgets it. Throws `container.busy`. */
+export const deleteContainer =
+  (ports: AppPorts) =>
+  (who: Principal, containerId: string): Promise<Deployment> =>
+    ports.store.transaction(async (tx) => {
+      const container = await theContainer(tx, who, containerId)
+      const asked = { action: 'delete', origin: 'delete', spec: container.spec, image: null } as const
+      return enqueueDeployment(ports, tx, who, container, asked)
+    })
+
+/** Asks an unfinished deployment to end; what served before it still serves. A finished one is left as it is. */
+export const cancelDeployment =
+  (ports: AppPorts) =>
+  (who: Principal, id: string): Promise<Deployment> =>
+    ports.store.transaction(async (tx) => {
+      const deployment = await theDeployment(tx, who, id)
+      if (deployment.finishedAt !== null || deployment.cancelRequested) return deployment
+      await tx.deployments.requestCancel(id)
+      // The event wakes the server that runs it, whichever that is.
+      await tx.events.append({
+        type: 'deployment.state',
+        organizationId: deployment.organizationId,
+        data: { deploymentId: id, containerId: deployment.containerId, state: deployment.state },
+      })
+      return { ...deployment, cancelRequested: true }
+    })

@@ -1,0 +1,62 @@
+import type { Deployment } from '../domain/deployment.ts'
+import type { Principal } from '../domain/identity.ts'
+import { AppError } from '../errors.ts'
+import type { Repositories } from '../ports/store.ts'
+import { theContainer } from './access.ts'
+import { type AppPorts, timestamp } from './ports.ts'
+import { enqueueDeployment } from './request-deployment.ts'
+
+const HISTORY_PAGE = 50
+
+/**
+ * Deploys again what an earlier deployment ran: its digest and its spec, which become the service's own. Without an id:
+ * the last good deployment of another digest. Throws `rollback.unavailable`, `deployment.not_found`, `container.busy`.
+ */
+export const rollbackContainer =
+  (ports: AppPorts) =>
+  (who: Principal, containerId: string, deploymentId: string | undefined): Promise<Deployment> =>
+    ports.store.transaction(async (tx) => {
+      const stored = await theContainer(tx, who, containerId)
+      const goal =
+        deploymentId === undefined
+          ? await previousGood(tx, containerId)
+          : await chosen(tx, containerId, deploymentId)
+      const container = await tx.containers.save({ ...stored, spec: goal.spec, updatedAt: timestamp(ports) })
+      const { spec, image } = goal
+      return enqueueDeployment(ports, tx, who, container, {
+        action: 'deploy',
+        origin: 'rollback',
+        spec,
+        image,
+      })
+    })
+
+const ranWell = ({ action, state, image }: Deployment): boolean =>
+  action === 'deploy' && state === 'succeeded' && image !== null
+
+async function chosen(tx: Repositories, containerId: string, id: string): Promise<Deployment> {
+  const deployment = await tx.deployments.get(id)
+  if (deployment?.containerId !== containerId) {
+    throw new AppError('deployment.not_found', `This container has no deployment ${id}.`)
+  }
+  if (ranWell(deployment)) return deployment
+  throw new AppError(
+    'rollback.unavailable',
+    `Deployment ${id} never ran well, so there is nothing to go back to. Choose one that succeeded.`,
+  )
+}
+
+async function previousGood(tx: Repositories, containerId: string): Promise<Deployment> {
+  const live = await tx.deployments.live(containerId)
+  for (let page = 0; ; page += 1) {
+    const history = await tx.deployments.history(containerId, { page, pageSize: HISTORY_PAGE })
+    const found = history.find((each) => ranWell(each) && each.image?.digest !== live?.image?.digest)
+    if (found) return found
+    if (history.length < HISTORY_PAGE) {
+      throw new AppError(
+        'rollback.unavailable',
+        'No earlier deployment of another digest succeeded, so there is nothing to go back to.',
+      )
+    }
+  }
+}
