@@ -60,16 +60,28 @@ export const createContainer =
     })
   }
 
-/** What runs stays as it is until the next deployment. Throws `container.conflict` besides what create throws. */
+/**
+ * What runs stays as it is until the next deployment. `change` makes the input from what is stored, so that what a
+ * caller does not set is kept; it is pure and may be called again. Throws `container.conflict` besides what create throws.
+ */
 export const editContainer =
   (ports: AppPorts) =>
-  async (who: Principal, id: string, input: ContainerInput): Promise<ContainerService> => {
-    checkSpec(input.spec)
-    const stored = await theContainer(ports.store, who, id)
-    return ports.store.transaction(async (tx) => {
+  (
+    who: Principal,
+    id: string,
+    change: (stored: ContainerService) => ContainerInput,
+  ): Promise<ContainerService> =>
+    ports.store.transaction(async (tx) => {
+      const stored = await theContainer(tx, who, id)
+      const input = change(stored)
+      checkSpec(input.spec)
       await usableRegistry(tx, who, stored.organizationId, input.spec)
-      const spec: ContainerSpec = { variables: stored.spec.variables, ...input.spec }
-      const saved = await tx.containers.save({ ...stored, ...input, spec, updatedAt: timestamp(ports) })
+      const saved = await tx.containers.save({
+        ...stored,
+        ...input,
+        spec: { variables: stored.spec.variables, ...input.spec },
+        updatedAt: timestamp(ports),
+      })
       await audit(ports, tx, who, containerEntry('UPDATE', saved))
       await tx.events.append({
         type: 'container.updated',
@@ -78,7 +90,6 @@ export const editContainer =
       })
       return saved
     })
-  }
 
 // Locked, so that the registry is not deleted between this look and the end of the transaction.
 async function usableRegistry(

@@ -5,15 +5,22 @@ import { audit } from './audit.ts'
 import { containerEntry } from './containers.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 
-/** Replaces a service's environment variables. They reach what runs with the next deployment. */
+/**
+ * Changes a service's environment variables from what they are at that moment, so that two changes of different
+ * variables both hold. They reach what runs with the next deployment. `change` is pure: it may be called again.
+ */
 export const setVariables =
   (ports: AppPorts) =>
-  (who: Principal, id: string, variables: readonly Variable[]): Promise<ContainerService> =>
+  (
+    who: Principal,
+    id: string,
+    change: (variables: readonly Variable[]) => readonly Variable[],
+  ): Promise<ContainerService> =>
     ports.store.transaction(async (tx) => {
       const stored = await theContainer(tx, who, id)
       const saved = await tx.containers.save({
         ...stored,
-        spec: { ...stored.spec, variables },
+        spec: { ...stored.spec, variables: change(stored.spec.variables) },
         updatedAt: timestamp(ports),
       })
       await audit(ports, tx, who, containerEntry('UPDATE', saved))
