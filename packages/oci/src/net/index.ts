@@ -1,0 +1,10 @@
+export { type AddressClass, addressClass, createAddressTest, type EgressPolicy } from './egress-policy.ts'
+export type { HostAddress, Lookup, PinnedConnector } from './guarded-connector.ts'
+export {
+  createGuardedFetch,
+  type Fetch,
+  type GuardedFetch,
+  type GuardedFetchSettings,
+} from './guarded-fetch.ts'
+export { causes, type NetworkFault, networkFault } from './network-fault.ts'
+export { readBody } from './read-body.ts'
