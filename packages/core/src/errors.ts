@@ -51,6 +51,7 @@ export const ERRORS = {
   'operation.timeout': { status: 504, retry: true },
   'operation.canceled': { status: 499, retry: true },
   'secret.unreadable': { status: 500, retry: false },
+  'database.unavailable': { status: 503, retry: true },
   internal: { status: 500, retry: true },
 } as const satisfies Record<string, ErrorSpec>
 

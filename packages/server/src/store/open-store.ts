@@ -1,7 +1,14 @@
 import type { Clock, EventSignal, Store } from '@fairlead/core'
+import { sql } from 'drizzle-orm'
 import type { Pool, PoolConfig } from 'pg'
 import type { SqlExecutor } from '../jobs/deployment-queue.ts'
-import type { Log } from '../log.ts'
+import { type Log, silentLog } from '../log.ts'
+import { databaseOn, openPool } from './database.ts'
+import { openEventSignal } from './event-signal.ts'
+import { migrateDatabase } from './migrate.ts'
+import { createRepositories, type RepositoryContext } from './repositories.ts'
+import { deployment } from './schema.ts'
+import { runTransaction } from './transaction.ts'
 
 export interface StoreOptions {
   readonly connection: PoolConfig
@@ -26,7 +33,44 @@ export interface OpenedStore {
   close(): Promise<void>
 }
 
-/** Migrates the database to this version's tables and opens the store on it. Throws `database.unavailable`. */
-export async function openStore(_options: StoreOptions): Promise<OpenedStore> {
-  throw new Error('being written')
+/**
+ * Migrates the database to this version's tables and opens the store on it. Throws `database.unavailable`. Failures of
+ * the store are `AppError`s; a broken connection is replaced and never ends the process.
+ */
+export async function openStore({
+  connection,
+  clock,
+  log = silentLog,
+  enqueue,
+}: StoreOptions): Promise<OpenedStore> {
+  const pool = openPool(connection, log)
+  try {
+    await migrateDatabase(pool)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  const context: RepositoryContext = { clock, enqueue: enqueue ?? (async () => undefined) }
+  const direct = createRepositories(pool, context)
+  const transaction: Store['transaction'] = (work) => runTransaction(pool, context, work)
+  const signal = openEventSignal(connection, log)
+  return {
+    store: {
+      ...direct,
+      events: { ...direct.events, append: (event) => transaction((tx) => tx.events.append(event)) },
+      transaction,
+    },
+    eventSignal: signal.eventSignal,
+    pool,
+    async releaseLeases() {
+      await databaseOn(pool)
+        .update(deployment)
+        .set({ leaseOwner: null, leaseUntil: null })
+        .where(sql`${deployment.state} in ('queued', 'running')`)
+    },
+    async close() {
+      await signal.close()
+      await pool.end()
+    },
+  }
 }
