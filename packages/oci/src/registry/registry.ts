@@ -32,6 +32,8 @@ export interface RegistryOptions {
   /** Failures of the registry itself, for the log; the client gets a bare 500. */
   readonly onError?: (error: unknown, request: IncomingMessage) => void
   readonly clock?: Clock
+  /** A connection on which nothing moves for so long in the middle of a body is ended. Default 120,000. */
+  readonly idleTimeoutMs?: number
 }
 
 export interface Registry {

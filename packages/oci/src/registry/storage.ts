@@ -47,6 +47,7 @@ export interface StoredManifest {
   readonly subject?: Digest
   /** As the referrers API reports it: the manifest's own, or its config's media type. */
   readonly artifactType?: string
+  /** Kept here for manifests with a subject only; the referrers API reports them. */
   readonly annotations?: Readonly<Record<string, string>>
 }
 
@@ -101,16 +102,22 @@ export interface UploadSession {
   readonly startedAt: string
 }
 
+export interface AppendOptions {
+  /** Where the content claims to begin, in bytes; refused unless it is the session's size. */
+  readonly offset?: number
+  /** The algorithm of the commit, where it is known by now: hashing then happens while bytes arrive. */
+  readonly algorithm?: DigestAlgorithm
+}
+
 /** Uploads in progress. They outlive a restart; a stale one is removed after a day. */
 export interface UploadStore {
-  /** `algorithm` is the one that the commit will probably use, so that hashing happens while bytes arrive. */
-  start(repository: string, algorithm?: DigestAlgorithm): Promise<UploadSession>
+  start(repository: string): Promise<UploadSession>
   get(repository: string, id: string): Promise<UploadSession | undefined>
   /**
-   * Adds bytes at `offset`, which must be the session's size. What arrived before a failure of `content` is kept.
+   * Adds bytes at the session's end. What arrived before a failure of `content` is kept.
    * Throws `RegistryFault` BLOB_UPLOAD_UNKNOWN, or BLOB_UPLOAD_INVALID (416) for a wrong offset or a busy session.
    */
-  append(repository: string, id: string, content: Content, offset?: number): Promise<UploadSession>
+  append(repository: string, id: string, content: Content, options?: AppendOptions): Promise<UploadSession>
   /**
    * Makes the received bytes a blob, durably, and ends the session.
    * Throws `RegistryFault` BLOB_UPLOAD_UNKNOWN, or DIGEST_INVALID, after which the session is gone too.
