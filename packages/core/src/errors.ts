@@ -10,11 +10,15 @@ export interface ErrorSpec {
 /** Every failure that a caller can meet. Each has a section in docs/errors.md. */
 export const ERRORS = {
   'request.invalid': { status: 400, retry: false },
+  'request.not_acceptable': { status: 406, retry: false },
+  'request.too_large': { status: 413, retry: false },
+  'request.media_type': { status: 415, retry: false },
   'image.reference_invalid': { status: 400, retry: false },
   'auth.missing': { status: 401, retry: false },
   'auth.refused': { status: 401, retry: false },
   'permission.denied': { status: 403, retry: false },
   'route.not_found': { status: 404, retry: false },
+  'route.wrong_method': { status: 405, retry: false },
   'organization.not_found': { status: 404, retry: false },
   'project.not_found': { status: 404, retry: false },
   'environment.not_found': { status: 404, retry: false },
@@ -24,6 +28,7 @@ export const ERRORS = {
   'deployment.not_found': { status: 404, retry: false },
   'api_token.not_found': { status: 404, retry: false },
   'image.not_found': { status: 404, retry: false },
+  'variable.not_found': { status: 404, retry: false },
   'name.taken': { status: 409, retry: false },
   'organization.in_use': { status: 409, retry: false },
   'project.in_use': { status: 409, retry: false },
@@ -37,7 +42,7 @@ export const ERRORS = {
   'rollback.unavailable': { status: 409, retry: false },
   'registry.verification_failed': { status: 422, retry: false },
   'request.rate_limited': { status: 429, retry: true },
-  'egress.denied': { status: 403, retry: false },
+  'egress.denied': { status: 422, retry: false },
   'registry.unreachable': { status: 502, retry: true },
   'registry.bad_answer': { status: 502, retry: true },
   'registry.rate_limited': { status: 503, retry: true },
@@ -52,6 +57,7 @@ export const ERRORS = {
   'operation.canceled': { status: 499, retry: true },
   'secret.unreadable': { status: 500, retry: false },
   'database.unavailable': { status: 503, retry: true },
+  'server.not_ready': { status: 503, retry: true },
   internal: { status: 500, retry: true },
 } as const satisfies Record<string, ErrorSpec>
 

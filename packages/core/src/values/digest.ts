@@ -10,7 +10,7 @@ const SHAPE = /^(sha256|sha512):([a-f0-9]+)$/
 /** True for a sha256 or sha512 digest whose hexadecimal part is lower-case and of the right length. */
 export function isDigest(text: string): text is Digest {
   const match = SHAPE.exec(text)
-  return match?.[2]?.length === HEX_LENGTH[match?.[1] as DigestAlgorithm]
+  return match !== null && match[2]?.length === HEX_LENGTH[match[1] as DigestAlgorithm]
 }
 
 /** Throws `image.reference_invalid` for anything that `isDigest` refuses. */
