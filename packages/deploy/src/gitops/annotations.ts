@@ -1,0 +1,10 @@
+/** Keys of the labels and annotations on what Fairlead renders. */
+export const KEYS = {
+  service: 'dev.fairlead/service',
+  environment: 'dev.fairlead/environment',
+  organization: 'dev.fairlead/organization',
+  serviceName: 'dev.fairlead/service-name',
+  deployment: 'dev.fairlead/deployment',
+  image: 'dev.fairlead/image',
+  restart: 'dev.fairlead/restart',
+} as const

@@ -1,0 +1,136 @@
+import type { ContainerSpec, Probe, ServiceIdentity, ServicePort, Workload } from '@fairlead/core'
+import { DROPPED_CAPABILITIES } from '../capabilities.ts'
+import { KEYS } from './annotations.ts'
+import { isLabelValue, kubernetesName, namespaceOf, portNames, pullSecretName, transportOf } from './names.ts'
+
+type Manifest = Record<string, unknown>
+
+/** Labels of everything that is made for a service. The tag is one only where Kubernetes can hold it. */
+export const labelsOf = ({
+  service,
+  image,
+}: Pick<Workload, 'service' | 'image'>): Record<string, string> => ({
+  'app.kubernetes.io/name': kubernetesName(service.name),
+  ...(isLabelValue(image.tag) ? { 'app.kubernetes.io/version': image.tag } : {}),
+  'app.kubernetes.io/managed-by': 'fairlead',
+  [KEYS.service]: service.id,
+  [KEYS.environment]: service.environmentId,
+  [KEYS.organization]: service.organizationId,
+})
+
+/** What selects a service's pods. It never changes: a Deployment's selector is immutable. */
+export const selectorOf = (service: ServiceIdentity): Record<string, string> => ({
+  [KEYS.service]: service.id,
+})
+
+/**
+ * Kubernetes replaces `$(NAME)` in variables and arguments and reads `$$` as `$`; the other targets do not, so a
+ * dollar that would be replaced is doubled.
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+export const literalDollars = (text: string): string => text.replace(/\$(?=[$(])/g, () => '$$')
+
+/** The service's Deployment, `apps/v1`. Without `replicas` where an autoscaler decides about them. */
+export function deploymentManifest(workload: Workload): Manifest {
+  const { service, spec, image } = workload
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: kubernetesName(service.name),
+      namespace: namespaceOf(service),
+      labels: labelsOf(workload),
+      annotations: {
+        [KEYS.serviceName]: service.name,
+        [KEYS.deployment]: workload.deploymentId,
+        [KEYS.image]: `${image.registry}/${image.repository}:${image.tag}`,
+      },
+    },
+    spec: {
+      ...(isAutoscaled(spec) ? {} : { replicas: spec.minInstances }),
+      selector: { matchLabels: selectorOf(service) },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: { metadata: { labels: labelsOf(workload) }, spec: podSpec(workload) },
+    },
+  }
+}
+
+export const isAutoscaled = (spec: ContainerSpec): boolean =>
+  spec.minInstances > 0 && spec.maxInstances > spec.minInstances
+
+function podSpec(workload: Workload): Manifest {
+  const { service, spec, image, credential } = workload
+  return {
+    // No service talks to the cluster's API unless somebody gives it an account for that.
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    ...(credential ? { imagePullSecrets: [{ name: pullSecretName(image.registryId) }] } : {}),
+    securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      {
+        name: kubernetesName(service.name),
+        image: `${image.registry}/${image.repository}@${image.digest}`,
+        imagePullPolicy: 'IfNotPresent',
+        ...(spec.entrypoint ? { command: [literalDollars(spec.entrypoint)] } : {}),
+        ...(spec.arguments.length > 0 ? { args: spec.arguments.map(literalDollars) } : {}),
+        ...(spec.variables.length > 0
+          ? { env: spec.variables.map(({ name, value }) => ({ name, value: literalDollars(value) })) }
+          : {}),
+        ...containerPorts(spec.ports),
+        ...resources(spec),
+        ...(spec.healthchecks.readiness ? { readinessProbe: probe(spec.healthchecks.readiness, false) } : {}),
+        ...(spec.healthchecks.liveness ? { livenessProbe: probe(spec.healthchecks.liveness, true) } : {}),
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: [...DROPPED_CAPABILITIES] },
+        },
+      },
+    ],
+  }
+}
+
+function containerPorts(ports: readonly ServicePort[]): Manifest {
+  if (ports.length === 0) return {}
+  const names = portNames(ports)
+  return {
+    ports: ports.map((port, index) => ({
+      name: names[index],
+      containerPort: port.internalPort,
+      protocol: transportOf(port),
+    })),
+  }
+}
+
+/** Request and limit are the same, so that what was asked for is there and neighbours are safe. */
+function resources(spec: ContainerSpec): Manifest {
+  const amounts = {
+    ...(spec.cpuMilli > 0 ? { cpu: `${spec.cpuMilli}m` } : {}),
+    ...(spec.memoryMib > 0 ? { memory: `${spec.memoryMib}Mi` } : {}),
+  }
+  return Object.keys(amounts).length === 0 ? {} : { resources: { requests: amounts, limits: amounts } }
+}
+
+function probe({ type, ...timing }: Probe, isLiveness: boolean): Manifest {
+  return {
+    ...probeAction(type),
+    initialDelaySeconds: timing.initialDelaySeconds,
+    periodSeconds: timing.periodSeconds,
+    timeoutSeconds: timing.timeoutSeconds,
+    // The API server refuses any other number for a liveness probe.
+    successThreshold: isLiveness ? 1 : timing.successThreshold,
+    failureThreshold: timing.failureThreshold,
+  }
+}
+
+function probeAction(type: Probe['type']): Manifest {
+  switch (type.kind) {
+    case 'http':
+      return { httpGet: { path: type.path, port: type.port, scheme: type.scheme } }
+    case 'tcp':
+      return { tcpSocket: { port: type.port } }
+    case 'exec':
+      return { exec: { command: [...type.command] } }
+    case 'grpc':
+      return { grpc: { port: type.port, ...(type.service === '' ? {} : { service: type.service }) } }
+  }
+}

@@ -1,0 +1,2 @@
+export type { GitopsOptions, GitopsSettings } from './settings.ts'
+export { createGitopsTarget } from './target.ts'

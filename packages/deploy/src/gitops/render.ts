@@ -1,0 +1,91 @@
+import type { ServiceIdentity, Workload } from '@fairlead/core'
+import { KEYS } from './annotations.ts'
+import { deploymentManifest, isAutoscaled, labelsOf } from './deployment-manifest.ts'
+import { kubernetesName, namespaceOf } from './names.ts'
+import { readmeText } from './readme.ts'
+import { clusterServiceManifest, publicServiceManifest } from './service-manifests.ts'
+import { yamlText } from './yaml-text.ts'
+
+/** Every file that a service's folder can hold of ours. What else is in there belongs to somebody else. */
+export const SERVICE_FILES = [
+  'README.md',
+  'autoscaler.yaml',
+  'deployment.yaml',
+  'kustomization.yaml',
+  'service-public.yaml',
+  'service.yaml',
+] as const
+
+export type ServiceFile = (typeof SERVICE_FILES)[number]
+
+// As the hosted product scales by default.
+const AUTOSCALE_CPU_PERCENT = 60
+
+/** The files of a service, by name: the same bytes for the same workload. Holds no secret. */
+export function renderService(workload: Workload): ReadonlyMap<ServiceFile, string> {
+  const manifests: readonly (readonly [ServiceFile, object | undefined])[] = [
+    ['autoscaler.yaml', autoscalerManifest(workload)],
+    ['deployment.yaml', deploymentManifest(workload)],
+    ['service-public.yaml', publicServiceManifest(workload)],
+    ['service.yaml', clusterServiceManifest(workload)],
+  ]
+  const present = manifests.flatMap(([file, manifest]) => (manifest ? [[file, manifest] as const] : []))
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    namespace: namespaceOf(workload.service),
+    resources: present.map(([file]) => file),
+  }
+  return new Map<ServiceFile, string>([
+    ['README.md', readmeText(workload)],
+    ...present.map(([file, manifest]) => [file, yamlText(manifest)] as const),
+    ['kustomization.yaml', yamlText(kustomization)],
+  ])
+}
+
+/**
+ * The environment's Namespace. It lies beside the services' folders and not in them, and controllers are told never
+ * to prune it: taking one service away must not take the others' namespace with it.
+ */
+export const renderNamespace = (service: ServiceIdentity): string =>
+  yamlText({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: namespaceOf(service),
+      labels: {
+        'app.kubernetes.io/managed-by': 'fairlead',
+        [KEYS.environment]: service.environmentId,
+        [KEYS.organization]: service.organizationId,
+      },
+      annotations: {
+        'argocd.argoproj.io/sync-options': 'Prune=false',
+        'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+      },
+    },
+  })
+
+function autoscalerManifest(workload: Workload): object | undefined {
+  const { service, spec } = workload
+  if (!isAutoscaled(spec)) return undefined
+  const name = kubernetesName(service.name)
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace: namespaceOf(service), labels: labelsOf(workload) },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas: spec.minInstances,
+      maxReplicas: spec.maxInstances,
+      metrics: [
+        {
+          type: 'Resource',
+          resource: {
+            name: 'cpu',
+            target: { type: 'Utilization', averageUtilization: AUTOSCALE_CPU_PERCENT },
+          },
+        },
+      ],
+    },
+  }
+}
