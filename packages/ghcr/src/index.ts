@@ -1,4 +1,4 @@
-export type * from './administration.ts'
+export type * from './administration/administration.ts'
 export type { Fault, FaultEffect, FaultRule } from './faults/fault.ts'
 export type { TwinSeed } from './seed.ts'
 export type * from './state/records.ts'

@@ -53,9 +53,12 @@ export interface TwinRepository {
   readonly private: boolean
 }
 
+/** One manifest of a package, as the registry holds it now. */
 export interface TwinVersion {
+  /** Made of the digest, so that it stays the same without being kept. */
   readonly id: number
   readonly digest: Digest
+  readonly tags: readonly string[]
   readonly createdAt: string
   readonly updatedAt: string
 }

@@ -1,5 +1,6 @@
-import type { Digest, Secret } from '@fairlead/core'
-import type { Fault, FaultRule } from './faults/fault.ts'
+import type { Secret } from '@fairlead/core'
+import type { Fault, FaultRule } from '../faults/fault.ts'
+import type { TwinSeed } from '../seed.ts'
 import type {
   MemberRole,
   MemberState,
@@ -14,7 +15,7 @@ import type {
   TwinUser,
   TwinVersion,
   Visibility,
-} from './state/records.ts'
+} from '../state/records.ts'
 
 export interface UserInput {
   readonly login: string
@@ -94,9 +95,7 @@ export interface TwinSnapshot {
   readonly users: readonly TwinUser[]
   readonly organizations: readonly TwinOrganization[]
   readonly repositories: readonly TwinRepository[]
-  readonly packages: readonly (TwinPackage & {
-    readonly versions: readonly (TwinVersion & { readonly tags: readonly string[] })[]
-  })[]
+  readonly packages: readonly (TwinPackage & { readonly versions: readonly TwinVersion[] })[]
   readonly tokens: readonly TokenView[]
   readonly settings: TwinSettings
   readonly faults: readonly Fault[]
@@ -111,6 +110,11 @@ export interface TwinSnapshot {
 export interface TwinAdministration {
   /** Everything, without secrets. */
   snapshot(): Promise<TwinSnapshot>
+  /**
+   * Creates what the seed names and is missing; with `update` also changes what exists (a token that exists is never
+   * touched). Returns the tokens that it made up. Throws `request.invalid`.
+   */
+  applySeed(seed: TwinSeed, mode: 'missing' | 'update'): Promise<ReadonlyMap<string, Secret>>
 
   user(login: string): TwinUser | undefined
   users(): readonly TwinUser[]
@@ -134,10 +138,8 @@ export interface TwinAdministration {
   package(owner: string, name: string): TwinPackage | undefined
   /** All, or those of one owner; by name. */
   packages(owner?: string): readonly TwinPackage[]
-  /** Versions, newest first. */
-  versions(owner: string, name: string): readonly TwinVersion[]
-  /** Tags of each digest of a package, as the registry holds them now. */
-  tags(owner: string, name: string): Promise<ReadonlyMap<Digest, readonly string[]>>
+  /** Newest first. */
+  versions(owner: string, name: string): Promise<readonly TwinVersion[]>
   putPackage(input: PackageInput): Promise<TwinPackage>
   /** Also deletes its manifests and tags from the registry. */
   deletePackage(owner: string, name: string): Promise<boolean>
