@@ -1,0 +1,8 @@
+export { type CheckRenderer, createCheckRenderer, renderCapabilities } from './checks.ts'
+export { createDeploymentRenderer, type DeploymentRenderer, type ShownOutcome } from './deployment.ts'
+export { formatDuration, formatTime } from './duration.ts'
+export { countFindings, renderFinding, renderFindings } from './findings.ts'
+export type { ShownCheck, ShownFinding, ShownStep, ShownVerification } from './shapes.ts'
+export { MARKS, paintMark } from './status-line.ts'
+export { createStyle, type Style } from './style.ts'
+export { renderFacts, renderTable } from './table.ts'

@@ -1,0 +1,1 @@
+export { type RunningTwin, startTwin, type TwinOptions, type TwinSeed } from '@fairlead/ghcr'
