@@ -1,0 +1,59 @@
+import * as clusters from '../operations/clusters.ts'
+import * as environments from '../operations/environments.ts'
+import * as organizations from '../operations/organizations.ts'
+import * as projects from '../operations/projects.ts'
+import type * as wire from '../wire/types.ts'
+import type { Signalled } from './shapes.ts'
+import type { Transport } from './transport.ts'
+
+export const organizationCalls = (transport: Transport) => ({
+  list: async ({ signal }: Signalled = {}): Promise<readonly wire.Organization[]> =>
+    (await transport.call(organizations.listOrganizations, { params: {}, signal })).results,
+
+  create: (body: wire.OrganizationRequest, { signal }: Signalled = {}): Promise<wire.Organization> =>
+    transport.call(organizations.createOrganization, { params: {}, body, signal }),
+})
+
+export const projectCalls = (transport: Transport) => ({
+  list: async (organizationId: string, { signal }: Signalled = {}): Promise<readonly wire.Project[]> =>
+    (await transport.call(projects.listProjects, { params: { organizationId }, signal })).results,
+
+  create: (
+    organizationId: string,
+    body: wire.ProjectRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.Project> =>
+    transport.call(projects.createProject, { params: { organizationId }, body, signal }),
+})
+
+export const environmentCalls = (transport: Transport) => ({
+  list: async (projectId: string, { signal }: Signalled = {}): Promise<readonly wire.Environment[]> =>
+    (await transport.call(environments.listEnvironments, { params: { projectId }, signal })).results,
+
+  create: (
+    projectId: string,
+    body: wire.CreateEnvironmentRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.Environment> =>
+    transport.call(environments.createEnvironment, { params: { projectId }, body, signal }),
+})
+
+export const clusterCalls = (transport: Transport) => ({
+  list: async (organizationId: string, { signal }: Signalled = {}): Promise<readonly wire.Cluster[]> =>
+    (await transport.call(clusters.listClusters, { params: { organizationId }, signal })).results,
+
+  create: (
+    organizationId: string,
+    body: wire.ClusterRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.Cluster> =>
+    transport.call(clusters.createCluster, { params: { organizationId }, body, signal }),
+
+  /** Asks the cluster now whether it can be deployed to. */
+  status: (
+    organizationId: string,
+    clusterId: string,
+    { signal }: Signalled = {},
+  ): Promise<wire.ClusterStatus> =>
+    transport.call(clusters.getClusterStatus, { params: { organizationId, clusterId }, signal }),
+})

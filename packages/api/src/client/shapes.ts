@@ -1,0 +1,21 @@
+import type { Camel } from '../casing.ts'
+import type * as wire from '../wire/types.ts'
+
+/** Fairlead's own things by the domain's names; what the contract defines keeps the contract's names. */
+export type Check = Camel<wire.CheckAnswer>
+export type Verification = Camel<wire.VerificationAnswer>
+export type Deployment = Camel<wire.DeploymentAnswer>
+export type Event = Camel<wire.EventAnswer>
+export type Identity = Camel<wire.Me>
+export type ApiToken = Camel<wire.ApiTokenAnswer>
+export type AuditEntry = Camel<wire.AuditAnswer>
+
+export interface Signalled {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Hears of each check as it begins and ends. */
+export interface Watched extends Signalled {
+  onStart?(check: Pick<Check, 'id' | 'title'>): void
+  onCheck?(check: Check): void
+}

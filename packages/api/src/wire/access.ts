@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { id, name, time } from '../fields.ts'
+
+const ROLES = ['admin', 'deployer', 'viewer'] as const
+
+export const me = z.object({
+  token_id: id,
+  name: z.string(),
+  organization_id: id.nullable().describe('Null for a token of the whole installation.'),
+  role: z.enum(ROLES),
+  permissions: z.array(z.string()),
+})
+
+export const apiTokenRequest = z.object({
+  name,
+  role: z.enum(ROLES).describe('`viewer` reads; `deployer` also deploys; `admin` does everything.'),
+  expires_at: z.iso.datetime({ offset: true }).nullish().describe('Absent: it does not expire.'),
+})
+
+export const apiToken = z.object({
+  id,
+  created_at: time,
+  name: z.string(),
+  role: z.enum(ROLES),
+  expires_at: time.nullable(),
+})
+
+export const createdApiToken = apiToken.extend({
+  token: z.string().describe('The token itself: shown this once.'),
+})
+
+export const auditEntry = z.object({
+  id,
+  at: time,
+  actor: z.string(),
+  action: z.string(),
+  target_type: z.string(),
+  target_id: z.string(),
+  target_name: z.string(),
+})
+
+export const health = z.object({ status: z.literal('ok') })

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { id, time } from '../fields.ts'
+import { deploymentStep } from './deployment.ts'
+import { finding } from './finding.ts'
+
+const base = {
+  id: z.int().describe('Position in the log of the organization.'),
+  organization_id: id,
+  at: time,
+}
+const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
+  z.object({ ...base, type: z.literal(type), data })
+
+const registryRef = { registry_id: id, name: z.string() }
+const containerRef = z.object({ container_id: id, name: z.string() })
+const deploymentRef = { deployment_id: id, container_id: id }
+
+/** Every event by its type. */
+export const events = {
+  'registry.created': event('registry.created', z.object({ ...registryRef, verified: z.boolean() })),
+  'registry.updated': event('registry.updated', z.object({ ...registryRef, verified: z.boolean() })),
+  'registry.deleted': event('registry.deleted', z.object({ ...registryRef, forced: z.boolean() })),
+  'registry.verified': event(
+    'registry.verified',
+    z.object({ registry_id: id, ok: z.boolean(), findings: z.array(finding.shape.code) }),
+  ),
+  'container.created': event('container.created', containerRef),
+  'container.updated': event('container.updated', containerRef),
+  'container.deleted': event('container.deleted', containerRef),
+  'deployment.requested': event(
+    'deployment.requested',
+    z.object({ ...deploymentRef, origin: z.string(), requested_by: z.string() }),
+  ),
+  'deployment.step': event('deployment.step', z.object({ ...deploymentRef, step: deploymentStep })),
+  'deployment.log': event('deployment.log', z.object({ ...deploymentRef, message: z.string() })),
+  'deployment.state': event(
+    'deployment.state',
+    z.object({ ...deploymentRef, state: z.enum(['queued', 'running', 'succeeded', 'failed', 'canceled']) }),
+  ),
+} as const

@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import type * as access from './access.ts'
+import type * as clusters from './cluster.ts'
+import type * as containers from './container.ts'
+import type * as deployments from './deployment.ts'
+import type * as environments from './environment.ts'
+import type { events } from './event.ts'
+import type * as organizations from './organization.ts'
+import type * as registries from './registry.ts'
+import type * as statuses from './status.ts'
+import type * as verifications from './verification.ts'
+
+/** The shapes of the wire by their names. */
+export type Organization = z.infer<typeof organizations.organization>
+export type OrganizationRequest = z.input<typeof organizations.organizationRequest>
+export type Project = z.infer<typeof organizations.project>
+export type ProjectRequest = z.input<typeof organizations.projectRequest>
+export type Environment = z.infer<typeof environments.environment>
+export type CreateEnvironmentRequest = z.input<typeof environments.createEnvironmentRequest>
+export type EnvironmentEditRequest = z.input<typeof environments.environmentEditRequest>
+export type EnvironmentStatus = z.infer<typeof environments.environmentStatus>
+export type Cluster = z.infer<typeof clusters.cluster>
+export type ClusterRequest = z.input<typeof clusters.clusterRequest>
+export type ClusterStatus = z.infer<typeof clusters.clusterStatus>
+export type Registry = z.infer<typeof registries.registry>
+export type RegistryRequest = z.input<typeof registries.registryRequest>
+export type RegistryEditRequest = z.input<typeof registries.registryEditRequest>
+export type RegistryDraftRequest = z.input<typeof registries.registryDraftRequest>
+export type VerifyRegistryRequest = NonNullable<z.input<typeof registries.verifyRequest>>
+export type AvailableRegistry = z.infer<typeof registries.availableRegistry>
+export type AssociatedServiceAnswer = z.infer<typeof registries.associatedService>
+export type ImageVersions = z.infer<typeof registries.imageVersions>
+export type ImageDetailsAnswer = z.infer<typeof registries.imageDetails>
+export type Container = z.infer<typeof containers.container>
+export type ContainerRequest = z.input<typeof containers.containerRequest>
+export type ContainerLink = z.infer<typeof containers.link>
+export type LogEntry = z.infer<typeof containers.log>
+export type VariableAnswer = z.infer<typeof containers.variable>
+export type VariableRequest = z.input<typeof containers.variableRequest>
+export type ServiceStatus = z.infer<typeof statuses.serviceStatus>
+export type DeploymentAnswer = z.infer<typeof deployments.deployment>
+export type DeploymentHistoryEntry = z.infer<typeof deployments.deploymentHistoryEntry>
+export type DeploymentHistoryV2Entry = z.infer<typeof deployments.deploymentHistoryV2Entry>
+export type VerificationAnswer = z.infer<typeof verifications.verification>
+export type CheckAnswer = z.infer<typeof verifications.check>
+export type EventAnswer = { [T in keyof typeof events]: z.infer<(typeof events)[T]> }[keyof typeof events]
+export type Me = z.infer<typeof access.me>
+export type ApiTokenAnswer = z.infer<typeof access.apiToken>
+export type CreatedApiToken = z.infer<typeof access.createdApiToken>
+export type ApiTokenRequest = z.input<typeof access.apiTokenRequest>
+export type AuditAnswer = z.infer<typeof access.auditEntry>
