@@ -58,7 +58,12 @@ function readEgress(text: string): EgressPolicy {
 }
 
 /** Reads a TCP port: a whole number from 0 (any free one) to 65535. */
-export function readPort(field: string, text: string | undefined, usual: number, issues: FieldIssue[]): number {
+export function readPort(
+  field: string,
+  text: string | undefined,
+  usual: number,
+  issues: FieldIssue[],
+): number {
   if (text === undefined || text === '') return usual
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { AppError, type Clock, createApp, type Prepared, systemClock } from '@fairlead/core'
+import { createImageSource } from '@fairlead/oci/client'
+import { createProviders } from '@fairlead/providers'
+import type { PoolConfig } from 'pg'
+import { pino } from 'pino'
+import { hashApiToken, newApiToken } from './auth/api-token.ts'
+import { loadOrCreateKey } from './auth/key-file.ts'
+import { createVault } from './auth/vault.ts'
+import { parseVaultKeys } from './auth/vault-key.ts'
+import { chooseTarget } from './default-target.ts'
+import { createHttpServer } from './http/create-http-server.ts'
+import { openDeploymentQueue } from './jobs/deployment-queue.ts'
+import { startJobs } from './jobs/start-jobs.ts'
+import type { Log } from './log.ts'
+import { createOutgoingFetch } from './outgoing.ts'
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts'
+import type { ServerSettings } from './settings.ts'
+import { openStore } from './store/open-store.ts'
+import { createTargets } from './targets.ts'
+
+export interface RunningServer {
+  /** `http://127.0.0.1:4600`, with the port that was taken. */
+  readonly url: string
+  /** What the first start on an empty database made, with the administrator's token; undefined ever after. */
+  readonly firstRun: Prepared | undefined
+  /** Answers what is under way, leaves unfinished deployments to the next start, and ends everything. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface ServeOptions {
+  readonly clock?: Clock
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Name of the organization that the first start makes. */
+  readonly organizationName?: string
+}
+
+/** How long running deployments may still take when the server ends; then the next start goes on with them. */
+const GRACE_MS = 2_000
+
+/**
+ * Starts the control plane: database, jobs and HTTP. Throws an `AppError` or a system error (`EADDRINUSE`, `EACCES`)
+ * whose message is one clear line; whatever had started by then is ended again.
+ */
+export async function serve(settings: ServerSettings, options: ServeOptions = {}): Promise<RunningServer> {
+  const clock = options.clock ?? systemClock
+  const log = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: false }))
+  await using starting = new AsyncDisposableStack()
+
+  await prepareFolder(settings.dataFolder)
+  const connection = await openDatabase(settings, log, starting)
+  const queue = await openDeploymentQueue({ connection, log })
+  starting.defer(() => queue.close())
+  const opened = await openStore({ connection, clock, log, enqueue: queue.enqueue })
+  starting.defer(() => opened.close())
+  if (settings.databaseUrl === undefined) await opened.releaseLeases()
+
+  const fetch = createOutgoingFetch(settings.egress, settings.compatibleHosts)
+  starting.defer(() => fetch.close())
+  const app = createApp({
+    store: opened.store,
+    eventSignal: opened.eventSignal,
+    vault: createVault({ keys: await readKeys(settings) }),
+    clock,
+    providers: createProviders({ fetch, clock, compatibleHosts: settings.compatibleHosts }),
+    images: createImageSource({ fetch }),
+    openTarget: createTargets(),
+    newId: randomUUID,
+    newApiToken,
+    hashApiToken,
+  })
+
+  const target = await chooseTarget(options.env ?? process.env, settings.dataFolder)
+  const organizationName = options.organizationName ?? 'default'
+  const firstRun = await app.prepareInstallation({ organizationName, target, clusterName: target.kind })
+
+  const jobs = await startJobs({
+    queue,
+    store: opened.store,
+    clock,
+    log,
+    owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+    run: app.runDeployment,
+  })
+  starting.defer(() => jobs.stop({ graceMs: GRACE_MS }))
+  const http = await createHttpServer({ app, log, clock })
+  starting.defer(() => http.close())
+  const url = await http.listen({ host: settings.host, port: settings.port })
+
+  const running = starting.move()
+  return { url, firstRun, close: () => running.disposeAsync() }
+}
+
+async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'an unknown error'
+    const remedy = 'Choose another with FAIRLEAD_DATA or --data, or change its permissions.'
+    throw new AppError('request.invalid', `The data folder ${folder} cannot be made (${reason}). ${remedy}`, {
+      cause: error,
+      issues: [{ field: 'data', problem: `cannot be made (${reason})`, remedy }],
+    })
+  }
+}
+
+async function openDatabase(
+  settings: ServerSettings,
+  log: Log,
+  starting: AsyncDisposableStack,
+): Promise<PoolConfig> {
+  if (settings.databaseUrl) return { connectionString: settings.databaseUrl.reveal() }
+  const postgres = await startEmbeddedPostgres({ folder: join(settings.dataFolder, 'postgres'), log })
+  starting.defer(() => postgres.stop())
+  return postgres.connection
+}
+
+const readKeys = async ({ secretKeys, dataFolder }: ServerSettings) =>
+  secretKeys ? parseVaultKeys(secretKeys.reveal()) : loadOrCreateKey(dataFolder)
