@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { AppError, type Clock, createApp, type Prepared, systemClock } from '@fairlead/core'
+import { AppError, type Clock, createApp, type Prepared, type Secret, systemClock } from '@fairlead/core'
 import { createImageSource } from '@fairlead/oci/client'
 import { createProviders } from '@fairlead/providers'
 import type { PoolConfig } from 'pg'
@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Name of the organization that the first start makes. */
   readonly organizationName?: string
+  /** The administrator's token of the first start; absent: a fresh one, that `firstRun` tells this once. */
+  readonly adminToken?: Secret
 }
 
 /** How long running deployments may still take when the server ends; then the next start goes on with them. */
@@ -75,7 +77,12 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
 
   const target = await chooseTarget(options.env ?? process.env, settings.dataFolder)
   const organizationName = options.organizationName ?? 'default'
-  const firstRun = await app.prepareInstallation({ organizationName, target, clusterName: target.kind })
+  const firstRun = await app.prepareInstallation({
+    organizationName,
+    target,
+    clusterName: target.kind,
+    token: options.adminToken,
+  })
 
   const jobs = await startJobs({
     queue,

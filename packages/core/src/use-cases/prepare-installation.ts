@@ -8,6 +8,8 @@ export interface FirstRun {
   readonly organizationName: string
   readonly target: TargetSettings
   readonly clusterName: string
+  /** The administrator's token to be; absent: a fresh one. */
+  readonly token?: Secret | undefined
 }
 
 export interface Prepared {
@@ -54,7 +56,8 @@ export const prepareInstallation =
       mode: 'PRODUCTION',
       ...times,
     }
-    const { token, hash } = ports.newApiToken()
+    const token = first.token ?? ports.newApiToken().token
+    const hash = ports.hashApiToken(token)
     const admin: ApiToken = {
       id: ports.newId(),
       organizationId: null,
