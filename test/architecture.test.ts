@@ -90,7 +90,9 @@ test('a package is entered through its exports, never by a path into it', () => 
 })
 
 test('core does no input or output: it imports nothing from outside itself', () => {
-  const outside = imports.filter(({ file, specifier }) => packageOf(file) === 'core' && !specifier.startsWith('.'))
+  const outside = imports.filter(
+    ({ file, specifier }) => packageOf(file) === 'core' && !specifier.startsWith('.'),
+  )
   expect(outside).toEqual([])
 })
 
