@@ -3,6 +3,7 @@ export { type Descriptor, parseDescriptor, parsePlatformObject } from './descrip
 export * from './digest.ts'
 export * from './errors.ts'
 export * from './image-config.ts'
+export { isObject, type JsonObject, jsonObject } from './json-shape.ts'
 export * from './link.ts'
 export * from './manifest.ts'
 export * from './media-types.ts'

@@ -1,0 +1,145 @@
+import {
+  type Clock,
+  type ImageConfig,
+  type ImageDetails,
+  type ImageLocation,
+  type ImageSource,
+  isDigest,
+  type Platform,
+  platformRuns,
+  type RegistryCredential,
+  type ResolvedImage,
+} from '@fairlead/core'
+import type { Fetch } from '../net/index.ts'
+import {
+  type ImageManifest,
+  indexPlatforms,
+  isImageConfigMediaType,
+  parseImageConfig,
+} from '../spec/index.ts'
+import { choosePlatform, platformMissing } from './platform-choice.ts'
+import { createRegistryClient } from './registry-client.ts'
+import type { FetchedManifest, RegistryClient, RetrySettings, TimeLimits } from './types.ts'
+
+export interface ImageSourceOptions {
+  readonly fetch: Fetch
+  readonly clock?: Clock
+  readonly retry?: RetrySettings
+  readonly limits?: TimeLimits
+  /** Whether a registry's token realm on another host may be given the credential. */
+  trustRealm?(realm: URL, registryUrl: string): boolean
+}
+
+const MAX_CONFIG = 8 * 1024 * 1024
+// An index of indexes is allowed and hardly used; one that goes deeper leads nowhere.
+const MAX_DEPTH = 3
+const MAX_CLIENTS = 200
+
+/** Keeps clients, and with them their tokens, as long as the credential is in use. */
+function createClients(options: ImageSourceOptions) {
+  const { trustRealm, ...shared } = options
+  const anonymous = new Map<string, RegistryClient>()
+  const byCredential = new WeakMap<RegistryCredential, Map<string, RegistryClient>>()
+  return ({ url, credential }: ImageLocation): RegistryClient => {
+    const known = credential ? (byCredential.get(credential) ?? new Map<string, RegistryClient>()) : anonymous
+    if (credential) byCredential.set(credential, known)
+    const held = known.get(url)
+    if (held) return held
+    const client = createRegistryClient({
+      ...shared,
+      url,
+      credential,
+      ...(trustRealm ? { trustRealm: (realm) => trustRealm(realm, url) } : {}),
+    })
+    const [oldest] = known.keys()
+    if (known.size >= MAX_CLIENTS && oldest !== undefined) known.delete(oldest)
+    known.set(url, client)
+    return client
+  }
+}
+
+interface Found {
+  readonly image: FetchedManifest & { readonly content: ImageManifest }
+  readonly config: ImageConfig
+}
+
+/** Reads images for the core. Every method throws as ImageSource says. */
+export function createImageSource(options: ImageSourceOptions): ImageSource {
+  const clientOf = createClients(options)
+
+  async function configOf(
+    client: RegistryClient,
+    repository: string,
+    { config }: ImageManifest,
+    signal: AbortSignal,
+  ): Promise<ImageConfig | undefined> {
+    if (!isImageConfigMediaType(config.mediaType)) return undefined
+    return parseImageConfig(await client.blobBytes(repository, config.digest, MAX_CONFIG, signal))
+  }
+
+  async function platformsOf(
+    client: RegistryClient,
+    repository: string,
+    { content }: FetchedManifest,
+    signal: AbortSignal,
+  ): Promise<readonly Platform[]> {
+    if (content.kind === 'index') return indexPlatforms(content)
+    const config = await configOf(client, repository, content, signal)
+    return config ? [config.platform] : []
+  }
+
+  /** The platform's own manifest and its config, from an image or through an index. */
+  async function follow(
+    client: RegistryClient,
+    repository: string,
+    start: FetchedManifest,
+    { platform, name }: { readonly platform: Platform | undefined; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<Found> {
+    let current = start
+    for (let depth = 0; current.content.kind === 'index' && depth < MAX_DEPTH; depth += 1) {
+      const chosen = choosePlatform(current.content, platform, name)
+      current = await client.manifest(repository, chosen.digest, signal)
+    }
+    const { content } = current
+    if (content.kind === 'index') throw platformMissing(name, platform, indexPlatforms(content))
+    const config = await configOf(client, repository, content, signal)
+    if (config === undefined) throw platformMissing(name, platform, [])
+    if (platform && !platformRuns(config.platform, platform)) {
+      throw platformMissing(name, platform, [config.platform])
+    }
+    return { image: { ...current, content }, config }
+  }
+
+  const resolved = ({ descriptor }: FetchedManifest, platforms: readonly Platform[]): ResolvedImage => ({
+    digest: descriptor.digest,
+    mediaType: descriptor.mediaType,
+    size: descriptor.size,
+    platforms,
+  })
+
+  return {
+    async resolve(location, reference, signal) {
+      const client = clientOf(location)
+      const found = await client.manifest(location.repository, reference, signal)
+      return resolved(found, await platformsOf(client, location.repository, found, signal))
+    },
+
+    async inspect(location, reference, { platform }, signal): Promise<ImageDetails> {
+      const client = clientOf(location)
+      const { repository } = location
+      const start = await client.manifest(repository, reference, signal)
+      const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`
+      const { image, config } = await follow(client, repository, start, { platform, name }, signal)
+      const platforms = start.content.kind === 'index' ? indexPlatforms(start.content) : [config.platform]
+      return {
+        ...resolved(start, platforms),
+        manifestDigest: image.descriptor.digest,
+        config,
+        layers: image.content.layers.map(({ digest, size, mediaType }) => ({ digest, size, mediaType })),
+      }
+    },
+
+    tags: (location, signal) => clientOf(location).tags(location.repository, signal),
+  }
+}
