@@ -1,7 +1,26 @@
 import type { Command } from './command.ts'
+import { create } from './commands/container-create.ts'
+import { deploy } from './commands/container-deploy.ts'
+import { history } from './commands/container-history.ts'
+import { listContainers } from './commands/container-list.ts'
+import { logs } from './commands/container-logs.ts'
+import { redeploy } from './commands/container-redeploy.ts'
+import { removeContainer } from './commands/container-remove.ts'
+import { restart } from './commands/container-restart.ts'
+import { rollback } from './commands/container-rollback.ts'
+import { status } from './commands/container-status.ts'
+import { stop } from './commands/container-stop.ts'
 import { doctor } from './commands/doctor.ts'
 import { help } from './commands/help.ts'
+import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
+import { addRegistry } from './commands/registry-add.ts'
+import { images } from './commands/registry-images.ts'
+import { listRegistries } from './commands/registry-list.ts'
+import { removeRegistry } from './commands/registry-remove.ts'
+import { showRegistry } from './commands/registry-show.ts'
+import { verify } from './commands/registry-verify.ts'
+import { serve } from './commands/serve.ts'
 import { twin } from './commands/twin.ts'
 
 /** Words that group commands: `fairlead registry …`. */
@@ -11,7 +30,31 @@ export const GROUPS: readonly { readonly name: string; readonly summary: string 
 ]
 
 /** Every command, in the order in which help and docs/cli.md list them. */
-export const COMMANDS: readonly Command[] = [doctor, logout, twin, help]
+export const COMMANDS: readonly Command[] = [
+  doctor,
+  login,
+  logout,
+  addRegistry,
+  listRegistries,
+  showRegistry,
+  verify,
+  images,
+  removeRegistry,
+  create,
+  listContainers,
+  deploy,
+  status,
+  logs,
+  history,
+  rollback,
+  redeploy,
+  restart,
+  stop,
+  removeContainer,
+  serve,
+  twin,
+  help,
+]
 
 /** The command that a command line begins with. */
 export const findCommand = (argv: readonly string[]): Command | undefined =>

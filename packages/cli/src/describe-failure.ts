@@ -43,11 +43,13 @@ const EXIT_OF_STATUS: Record<number, ExitCode> = {
   504: EXIT.timeout,
 }
 
-// Failures of a registry or a target, told by a server that does answer.
+// Failures of a registry or a target, told by a server that does answer; and a server that does not.
 const EXIT_OF_CODE: Record<string, ExitCode> = {
   'egress.denied': EXIT.failed,
   'registry.rate_limited': EXIT.failed,
   'operation.unsupported': EXIT.failed,
+  'server.unreachable': EXIT.unreachable,
+  'server.bad_answer': EXIT.unreachable,
 }
 
 const REMEDY_OF_CODE: Record<string, string> = {

@@ -36,10 +36,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
         text: 'As these, and only for containers.<name>.ghe.com.',
       },
       { term: 'XDG_CONFIG_HOME', text: 'Folder that holds fairlead/login.json; ~/.config when not set.' },
-      {
-        term: 'XDG_DATA_HOME',
-        text: 'Folder that holds the data of `serve` and `twin`; ~/.local/share when not set.',
-      },
+      { term: 'FAIRLEAD_DATA', text: 'Folder of the data of `serve` and `twin`; .fairlead when not set.' },
       { term: 'NO_COLOR', text: 'Any value: no colours. https://no-color.org' },
       {
         term: 'FAIRLEAD_DEBUG',

@@ -1,3 +1,4 @@
+import { snakeKeys } from '@fairlead/api'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
@@ -36,7 +37,7 @@ export const doctor = defineCommand({
     'gh auth token | fairlead doctor ghcr.io/acme/app:1.4 --platform linux/arm64 --token-stdin',
     'fairlead doctor acme/app:1.4 --registry http://127.0.0.1:5555 --push',
   ],
-  json: '{"subject": {"registryUrl", "owner", "image"?, "name"}, "tokenSource": "GITHUB_TOKEN" | "standard input" | … | null, "verification": Verification}',
+  json: '{"subject": {"registry_url", "owner", "image": NAME | null, "name"}, "token_source": VARIABLE | "standard input" | null, "verification": Verification}',
   async run({ args, options }, context) {
     const { createDoctor, parsePlatform, readSubject, Secret } = await import('@fairlead/server/doctor')
     const { registry, api } = options
@@ -75,10 +76,12 @@ export const doctor = defineCommand({
       renderer.finish(verification)
       if (context.format === 'json') {
         const { registryUrl, owner, image, name } = subject
-        context.result(
-          { subject: { registryUrl, owner, image, name }, tokenSource: found?.source ?? null, verification },
-          () => '',
-        )
+        const json = {
+          subject: { registry_url: registryUrl, owner, image: image ?? null, name },
+          token_source: found?.source ?? null,
+          verification: snakeKeys(verification),
+        }
+        context.result(json, () => '')
       }
       return verification.ok ? EXIT.ok : EXIT.failed
     } finally {

@@ -1,10 +1,11 @@
+import { join, resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
-import { dataFolder } from '../data-folder.ts'
 import { choice, integer, text, textOr } from '../options.ts'
 import { renderFacts } from '../render/table.ts'
 import { stayUp } from '../stay.ts'
 
-const DEFAULT_PORT = 5555
+const DEFAULT_PORT = 4601
+const FOLDERS = { ghcr: 'twin', open: 'registry' } as const
 
 export const twin = defineCommand({
   name: 'twin',
@@ -29,7 +30,7 @@ export const twin = defineCommand({
     host: textOr('ADDRESS', '127.0.0.1', 'Address to listen on'),
     data: text(
       'FOLDER',
-      'Folder of its state (default: fairlead/twin-<mode> in the data folder of the user)',
+      'Folder of its state (default: twin, or registry for an open one, in FAIRLEAD_DATA, else in .fairlead)',
     ),
     seed: text('FILE', 'JSON file of users, organizations, packages and tokens to begin with'),
   },
@@ -42,13 +43,22 @@ export const twin = defineCommand({
   async run({ options }, context) {
     const { startTwin } = await import('@fairlead/server/twin')
     const { mode, host, seed } = options
-    const data = dataFolder(options.data, context.io.env, `twin-${mode}`)
+    const data = resolve(options.data ?? join(context.io.env.FAIRLEAD_DATA || '.fairlead', FOLDERS[mode]))
     const running = await startTwin({ mode, host, data, seed, port: options.port ?? DEFAULT_PORT })
     const issued = Object.fromEntries([...running.issued].map(([name, token]) => [name, token.reveal()]))
     const { url: registryUrl, apiUrl, adminUrl } = running
     // Whoever runs the twin is its administrator: these are theirs, and are printed nowhere else.
     const adminToken = running.adminToken.reveal()
-    context.result({ mode, registryUrl, apiUrl, adminUrl, adminToken, issuedTokens: issued, data }, () => {
+    const json = {
+      mode,
+      registry_url: registryUrl,
+      api_url: apiUrl,
+      admin_url: adminUrl,
+      admin_token: adminToken,
+      issued_tokens: issued,
+      data,
+    }
+    context.result(json, () => {
       const github = mode === 'ghcr'
       const { style } = context
       const facts = renderFacts(

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { configFolder } from '../data-folder.ts'
 import { EXIT } from '../exit-codes.ts'
 import { CommandFailure } from '../failure.ts'
 import type { Io } from '../io.ts'
+import { configFolder } from './config-folder.ts'
 
 const SavedLogin = z.object({
   url: z.url(),

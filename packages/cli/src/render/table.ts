@@ -17,27 +17,35 @@ function fit(widths: readonly number[], available: number): number[] {
   return fitted
 }
 
+/** Text of a table, painted once it is cut and padded. */
+export type Cell = string | { readonly text: string; paint(text: string): string }
+
+const textOf = (cell: Cell): string => plainLine(typeof cell === 'string' ? cell : cell.text) || '–'
+const paintOf = (cell: Cell | undefined): ((text: string) => string) =>
+  typeof cell === 'object' ? cell.paint : (text) => text
+
 /**
  * Rows under a heading in aligned columns, without a frame, so that `awk` reads them too. Cells are cut where the
  * table is wider than `width` columns.
  */
 export function renderTable(
   heading: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Cell[])[],
   options: { readonly width: number; readonly style: Style },
 ): string {
-  const cells = rows.map((row) => row.map((cell) => plainLine(cell) || '–'))
   const natural = heading.map((title, index) =>
-    Math.max(textWidth(title), ...cells.map((row) => textWidth(row[index] ?? ''))),
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(textOf(row[index] ?? '')))),
   )
   const widths = fit(natural, options.width)
-  const line = (row: readonly string[]): string =>
+  const line = (row: readonly Cell[]): string =>
     row
-      .map((cell, index) => padText(cutText(cell, widths[index] ?? 0), widths[index] ?? 0))
+      .map((cell, index) => {
+        const cut = cutText(textOf(cell), widths[index] ?? 0)
+        return index === row.length - 1 ? paintOf(cell)(cut) : paintOf(cell)(padText(cut, widths[index] ?? 0))
+      })
       .join(GAP)
-      .trimEnd()
   const title = line(heading.map((text) => text.toUpperCase()))
-  return `${[options.style.dim(title), ...cells.map(line)].join('\n')}\n`
+  return `${[options.style.dim(title), ...rows.map(line)].join('\n')}\n`
 }
 
 /** `name   value` lines with the values aligned. Entries without a value are left out. */

@@ -1,0 +1,72 @@
+import { snakeKeys } from '@fairlead/api'
+import type { AssociatedServiceAnswer, Registry, Verification } from '@fairlead/api/client'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { openSession, organizationOption } from '../login/session.ts'
+import { findRegistry } from '../names/find-place.ts'
+import { duration, optionalArgument } from '../options.ts'
+import { renderCapabilities } from '../render/checks.ts'
+import { formatTime } from '../render/duration.ts'
+import { countFindings, renderFindings } from '../render/findings.ts'
+import { paintMark } from '../render/status-line.ts'
+import { renderFacts } from '../render/table.ts'
+
+interface Known {
+  readonly registry: Registry
+  readonly verification: Verification | null
+  readonly services: readonly AssociatedServiceAnswer[]
+}
+
+const expiry = (expiresAt: string | null | undefined): string | undefined =>
+  expiresAt === null ? 'never' : expiresAt === undefined ? undefined : formatTime(expiresAt)
+
+function render({ registry, verification, services }: Known, { io, style }: Context): string {
+  const outcome = verification === null ? 'none' : verification.ok ? 'good' : 'bad'
+  const found = verification === null ? 'not verified' : countFindings(verification.findings)
+  const credential = verification?.credential
+  const facts = renderFacts(
+    [
+      ['id', registry.id],
+      ['kind', registry.kind],
+      ['address', registry.url],
+      ...Object.entries(registry.config).map(([name, value]) => [name, String(value)] as const),
+      ['description', registry.description],
+      ['credential', credential && [credential.type, credential.login].filter(Boolean).join(' of ')],
+      ['scopes', credential?.scopesGranted?.join(', ')],
+      ['expires', expiry(credential?.expiresAt)],
+      ['verified', verification ? formatTime(verification.startedAt) : undefined],
+      ...services.map(
+        (each) => ['used by', `${each.project_name}/${each.environment_name}/${each.service_name}`] as const,
+      ),
+    ],
+    { style, indent: '    ' },
+  )
+  const may = verification
+    ? `    ${style.dim('may')}  ${renderCapabilities(verification.capabilities, style)}\n`
+    : ''
+  const title = `\n  ${paintMark(outcome, style)} ${style.bold(registry.name)}  ${found}\n`
+  return `${title}${facts}${may}${renderFindings(verification?.findings ?? [], io, io.stdout)}\n`
+}
+
+export const showRegistry = defineCommand({
+  name: 'registry show',
+  summary: 'Show a registry, what its latest verification found and the services that use it',
+  arguments: { registry: optionalArgument('Name or id of the registry; the only one if left out') },
+  options: { ...organizationOption, timeout: duration('Time limit', 30_000) },
+  examples: ['fairlead registry show acme'],
+  json: '{"registry": Registry, "verification": Verification | null, "services": [AssociatedService]}',
+  async run({ args, options }, context) {
+    const { signal } = context
+    const session = await openSession(context, options)
+    const registry = await findRegistry(session, args.registry)
+    const { api, organization } = session
+    const [verification, services] = await Promise.all([
+      api.registries.findings(organization.id, registry.id, { signal }),
+      api.registries.services(organization.id, registry.id, { signal }),
+    ])
+    const json = { registry, verification: verification && snakeKeys(verification), services }
+    context.result(json, () => render({ registry, verification, services }, context))
+    return EXIT.ok
+  },
+})

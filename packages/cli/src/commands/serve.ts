@@ -1,0 +1,57 @@
+import { resolve } from 'node:path'
+import { defineCommand } from '../command.ts'
+import { integer, text } from '../options.ts'
+import { renderFacts } from '../render/table.ts'
+import { stayUp } from '../stay.ts'
+
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'Run the Fairlead server: HTTP API, jobs and database',
+  details: [
+    'Settings come from the environment (docs/configuration.md); options win over it. Without DATABASE_URL it runs a PostgreSQL of its own in the data folder.',
+    "The first start makes an organization and an administrator's token, which is printed this once.",
+  ],
+  arguments: {},
+  options: {
+    host: text('ADDRESS', 'Address to listen on (default: FAIRLEAD_HOST, else 127.0.0.1)'),
+    port: integer(
+      'PORT',
+      { min: 0, max: 65_535 },
+      'Port to listen on; 0 takes a free one (default: FAIRLEAD_PORT, else 4600)',
+    ),
+    data: text('FOLDER', 'Folder of its state (default: FAIRLEAD_DATA, else .fairlead)'),
+  },
+  examples: ['fairlead serve', 'fairlead serve --host 0.0.0.0 --port 8080 --data /var/lib/fairlead'],
+  json: '{"url", "first_run": {"organization": {"id", "name"}, "token": TOKEN} | null}, when it is ready',
+  async run({ options }, context) {
+    const { readSettings, serve: startServer } = await import('@fairlead/server')
+    const { host, port, data } = options
+    const { env } = context.io
+    const given = {
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      ...(data === undefined ? {} : { dataFolder: resolve(data) }),
+    }
+    const settings = readSettings(env, given)
+    const running = await startServer(settings, { env })
+    const { url, firstRun } = running
+    // Whoever starts the server for the first time is its administrator; the store keeps only the token's hash.
+    const token = firstRun?.token.reveal()
+    const organization = firstRun && { id: firstRun.organization.id, name: firstRun.organization.name }
+    context.result({ url, first_run: firstRun ? { organization, token } : null }, () => {
+      const { style } = context
+      const facts = renderFacts(
+        [
+          ['address', url],
+          ['data', settings.dataFolder],
+          ['organization', organization?.name],
+          ['administrator', token && `${token}  (shown this once)`],
+        ],
+        { style, indent: '    ' },
+      )
+      const next = `fairlead login ${url}`
+      return `\n  ${style.green('✓')} ${style.bold('Fairlead is ready.')}\n${facts}\n    Next: ${style.cyan(next)}\n    Ctrl-C ends it.\n\n`
+    })
+    return stayUp(context.io, running)
+  },
+})

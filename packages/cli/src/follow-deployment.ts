@@ -1,0 +1,123 @@
+import { snakeKeys } from '@fairlead/api'
+import { ApiError, type Deployment } from '@fairlead/api/client'
+import type { Context } from './context.ts'
+import { EXIT } from './exit-codes.ts'
+import type { Session } from './login/session.ts'
+import { duration, toggle } from './options.ts'
+import { createDeploymentRenderer, type ShownOutcome } from './render/deployment.ts'
+
+/** Options of every command that asks for a deployment. */
+export const waitOptions = {
+  wait: toggle(
+    'Wait for the end and show each step; without it the command ends when the server has taken the order',
+  ),
+  timeout: duration('Time limit of the wait', 15 * 60_000),
+}
+
+/** What `--output json` prints for every command that asks for a deployment. */
+export const DEPLOYMENT_JSON = 'Deployment: as it ended, or with --no-wait as it was asked for'
+
+const DONE: Record<Deployment['action'], (name: string, deployment: Deployment) => string> = {
+  deploy: (name, { image }) =>
+    image ? `${name} runs ${image.repository}:${image.tag} (${image.digest.slice(0, 19)})` : `${name} runs`,
+  restart: (name) => `${name} was restarted`,
+  stop: (name) => `${name} is stopped`,
+  delete: (name) => `${name} is removed`,
+}
+
+const FAILED: Record<Deployment['action'], string> = {
+  deploy: 'could not be deployed; what ran before was kept',
+  restart: 'could not be restarted',
+  stop: 'could not be stopped',
+  delete: 'could not be removed',
+}
+
+function outcomeOf(name: string, deployment: Deployment): ShownOutcome {
+  const { action, state, findings, endpoints, createdAt, finishedAt } = deployment
+  const ok = state === 'succeeded'
+  const failed = state === 'canceled' ? 'The deployment was canceled' : `${name} ${FAILED[action]}`
+  return {
+    ok,
+    summary: ok ? DONE[action](name, deployment) : failed,
+    findings,
+    endpoints: ok && action !== 'delete' && action !== 'stop' ? endpoints : [],
+    durationMs: finishedAt === null ? undefined : Date.parse(finishedAt) - Date.parse(createdAt),
+  }
+}
+
+/** What was asked for is not there any more. */
+export const isGone = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === 'deployment.not_found' || error.code === 'container.not_found')
+
+/** The deployment each time it changes. One of a removal may be forgotten with its container: then it has ended well. */
+async function* changes(session: Session, first: Deployment): AsyncGenerator<Deployment> {
+  let latest = first
+  try {
+    for await (const next of session.api.deployments.watch(first.id, { signal: session.signal })) {
+      latest = next
+      yield next
+    }
+  } catch (error) {
+    if (first.action !== 'delete' || !isGone(error)) throw error
+    yield { ...latest, state: 'succeeded', finishedAt: latest.finishedAt ?? new Date().toISOString() }
+  }
+}
+
+/**
+ * Shows a deployment until it ends, and returns it as it ended. A time limit or Ctrl-C ends the showing, not the
+ * deployment.
+ */
+export async function showDeployment(
+  context: Context,
+  session: Session,
+  name: string,
+  deployment: Deployment,
+): Promise<Deployment> {
+  const renderer = createDeploymentRenderer(context.io, context)
+  let latest = deployment
+  try {
+    for await (latest of changes(session, deployment)) for (const step of latest.steps) renderer.onStep(step)
+    renderer.finish(outcomeOf(name, latest))
+  } finally {
+    renderer.stop()
+  }
+  return latest
+}
+
+export interface Followed {
+  /** Name of the container. */
+  readonly name: string
+  readonly deployment: Deployment
+  readonly wait: boolean
+}
+
+/** Shows a deployment until it ends, or says that it was asked for. Returns the command's exit code. */
+export async function followDeployment(
+  context: Context,
+  session: Session,
+  { name, deployment, wait }: Followed,
+): Promise<number> {
+  if (!wait) {
+    context.result(
+      snakeKeys(deployment),
+      () => `Asked for: ${deployment.origin} of ${name}, deployment ${deployment.id}.\n`,
+    )
+    return EXIT.ok
+  }
+  const ended = await showDeployment(context, session, name, deployment)
+  if (context.format === 'json') context.result(snakeKeys(ended), () => '')
+  return ended.state === 'succeeded' ? EXIT.ok : EXIT.failed
+}
+
+/** The deployment that a status tells of, as it is now. */
+export async function requestedDeployment(
+  session: Session,
+  status: { readonly id: string; readonly deployment_request_id: string | null },
+): Promise<Deployment> {
+  const { api, signal } = session
+  if (status.deployment_request_id !== null)
+    return api.deployments.get(status.deployment_request_id, { signal })
+  const [latest] = await api.deployments.list(status.id, { signal, pageSize: 1 })
+  if (latest) return latest
+  throw new Error('The server took the order but keeps no deployment of it.')
+}
