@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { type FieldIssue, invalidRequest, Secret } from '@fairlead/core'
 import type { EgressPolicy } from '@fairlead/oci/net'
+import { defaultDataFolder } from './default-data-folder.ts'
 
 /** A host that behaves as ghcr.io does, and the GitHub API beside it: `fairlead twin`, or a mirror of GitHub. */
 export interface CompatibleHost {
@@ -89,7 +89,7 @@ function readLogLevel(text: string | undefined, issues: FieldIssue[]): LogLevel 
 export function readSettings(env: Environment, given: Partial<ServerSettings> = {}): ServerSettings {
   const issues: FieldIssue[] = []
   const settings: ServerSettings = {
-    dataFolder: resolve(env.FAIRLEAD_DATA || '.fairlead'),
+    dataFolder: defaultDataFolder(env, process.cwd()),
     host: env.FAIRLEAD_HOST || '127.0.0.1',
     port: readPort('FAIRLEAD_PORT', env.FAIRLEAD_PORT, DEFAULT_PORT, issues),
     compatibleHosts: readHosts(env.FAIRLEAD_GHCR_HOSTS ?? '', issues),

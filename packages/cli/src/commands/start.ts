@@ -29,9 +29,10 @@ export const start = defineCommand({
   examples: ['npm start', 'npm start -- --once', 'fairlead start --data /srv/fairlead --port 8080'],
   async run({ options }, context) {
     const { env } = context.io
+    const { defaultDataFolder } = await import('@fairlead/server')
     const { readTwinPort } = await import('@fairlead/server/sample')
     const twinPort = options.twinPort ?? readTwinPort(env)
-    const folder = resolve(options.data ?? env.FAIRLEAD_DATA ?? '.fairlead')
+    const folder = options.data ? resolve(options.data) : defaultDataFolder(env, process.cwd())
     const installation = await startInstallation({ folder, port: options.port, twinPort }, context.io)
     try {
       const outcome = await runMainJob(installation, context)
