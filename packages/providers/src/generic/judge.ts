@@ -1,0 +1,98 @@
+import { type Exchange, type Finding, finding, formatPlatform, type Platform } from '@fairlead/core'
+import { imageFinding } from '../verification/image-finding.ts'
+import type { Party } from '../verification/network-finding.ts'
+import { found, type Outcome, passed, type Verdict } from '../verification/outcome.ts'
+import type { PullObservation } from '../verification/pull-proof.ts'
+import type { RegistryFailure } from '../verification/registry-failure.ts'
+import { registryFinding } from '../verification/registry-finding.ts'
+
+export interface AccessContext {
+  readonly party: Party
+  readonly repository: string
+  readonly platform: Platform | undefined
+  readonly tags: readonly string[]
+  readonly anonymous: boolean
+}
+
+export const isRefusal = ({ kind, ociCode }: RegistryFailure): boolean =>
+  kind === 'refused' || kind === 'denied' || (kind === 'absent' && ociCode === 'NAME_UNKNOWN')
+
+const host = ({ address }: Party): string => new URL(address).host
+
+const refused = (party: Party, evidence: readonly Exchange[]): Finding =>
+  finding('token.refused', {
+    summary: `The registry ${host(party)} refuses the user name and password.`,
+    evidence,
+    remedy: { action: 'Enter a user name and a password or token that `docker login` succeeds with.' },
+  })
+
+/** Whether the registry takes the credential; `failure` is undefined when it does. */
+export function judgeLogin(party: Party, failure: RegistryFailure | undefined): Verdict {
+  if (failure === undefined) return { outcome: passed(`The registry takes the credential.`) }
+  const told = registryFinding(party, failure) ?? refused(party, failure.evidence)
+  return {
+    outcome: found([told]),
+    cause: {
+      code: told.code,
+      text:
+        told.code === 'token.refused'
+          ? 'the registry refuses the credential'
+          : 'the registry gave no usable answer',
+    },
+  }
+}
+
+function denied(
+  code: 'pull.denied' | 'push.denied',
+  { evidence, ociMessage }: RegistryFailure,
+  { repository, anonymous, party }: AccessContext,
+): Finding {
+  const verb = code === 'pull.denied' ? 'pull' : 'push'
+  const words = ociMessage ? ` ("${ociMessage}")` : ''
+  return finding(code, {
+    summary: anonymous
+      ? `The registry ${host(party)} does not let anybody ${verb} ${repository} without a credential${words}.`
+      : `The credential is good, but the registry does not let it ${verb} ${repository}${words}.`,
+    evidence,
+    remedy: {
+      action: anonymous
+        ? 'Save a user name and password in this connection, or check the name of the image.'
+        : `Give the account the right to ${verb} ${repository}, or check the name of the image.`,
+    },
+  })
+}
+
+function packageNotFound({ evidence }: RegistryFailure, { repository }: AccessContext): Finding {
+  return finding('package.not_found', {
+    summary: `The registry has no image ${repository}.`,
+    evidence,
+    remedy: { action: 'Correct the image name, or push the image.' },
+  })
+}
+
+function accessFinding(verb: 'pull' | 'push', failure: RegistryFailure, context: AccessContext): Finding {
+  if (failure.ociCode === 'NAME_UNKNOWN') return packageNotFound(failure, context)
+  if (failure.kind === 'refused' && !context.anonymous) return refused(context.party, failure.evidence)
+  return denied(`${verb}.denied`, failure, context)
+}
+
+export function judgePull(observation: PullObservation, context: AccessContext): Outcome {
+  if (observation.kind === 'pulled') {
+    const built = observation.platform ? ` for ${formatPlatform(observation.platform)}` : ''
+    return passed(
+      `${context.repository} was pulled${built}: manifest, config and the first bytes of a layer.`,
+    )
+  }
+  if (observation.kind === 'failed') {
+    const { failure } = observation
+    const outside = registryFinding(context.party, failure)
+    if (outside) return found([outside])
+    if (isRefusal(failure)) return found([accessFinding('pull', failure, context)])
+  }
+  return found([imageFinding(observation, context)])
+}
+
+export function judgePush(failure: RegistryFailure | undefined, context: AccessContext): Outcome {
+  if (failure === undefined) return passed(`An upload to ${context.repository} was taken.`)
+  return found([registryFinding(context.party, failure) ?? accessFinding('push', failure, context)])
+}

@@ -1,0 +1,72 @@
+import type { Ability, Capabilities, CredentialFacts } from '@fairlead/core'
+import { isReply } from './api-answer.ts'
+import type { ApiQuestions } from './api-questions.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { readExpiry } from './judge-token.ts'
+import type { Proof } from './prove-access.ts'
+import { expandScopes } from './scopes.ts'
+import type { Subject } from './subject.ts'
+import { credentialType } from './token-format.ts'
+
+export interface Proofs {
+  readonly pull: Promise<Proof>
+  readonly push: Promise<Proof>
+}
+
+const abilityOf = ({ outcome, refused }: Proof): Ability =>
+  outcome.status === 'passed' ? 'yes' : refused ? 'no' : 'unknown'
+
+/** What was proved, and where nothing was, what the scopes rule out. */
+export async function concludeCapabilities(
+  { token }: Subject,
+  { entered, facts }: Diagnosis,
+  proofs: Proofs,
+): Promise<Capabilities> {
+  const [{ tokenCause }, { visible, granted }, pull, push] = await Promise.all([
+    entered,
+    facts,
+    proofs.pull,
+    proofs.push,
+  ])
+  // A lockout tells nothing of the token itself.
+  const dead = tokenCause !== undefined && tokenCause.code !== 'api.locked_out'
+  const has = granted && expandScopes(granted)
+  const ruledOut = (scope: string): boolean => !token || dead || (has !== undefined && !has.has(scope))
+  const pushed = abilityOf(push)
+  return {
+    list: visible ? 'yes' : ruledOut('read:packages') ? 'no' : 'unknown',
+    pull: dead ? 'no' : abilityOf(pull),
+    push: pushed === 'unknown' && ruledOut('write:packages') ? 'no' : pushed,
+    delete: ruledOut('delete:packages') ? 'no' : 'unknown',
+  }
+}
+
+/** All that is known of the token. */
+export async function concludeCredential(
+  { token, format }: Subject,
+  { entered, facts, access }: Diagnosis,
+  api: ApiQuestions,
+  proofs: Proofs,
+): Promise<CredentialFacts> {
+  if (!token || !format) return { type: 'anonymous' }
+  const [{ answer, open }, known, { sso }, pull, packages] = await Promise.all([
+    entered,
+    facts,
+    access,
+    proofs.pull,
+    api.packages,
+  ])
+  const { login, granted, needed, ownerType } = known
+  const expiresAt = open && isReply(answer) ? readExpiry(answer.headers) : undefined
+  const needsRepo = pull.outcome.findings.some(({ code }) => code === 'scope.repo_missing')
+  const ssoState = sso.cause ? 'required' : undefined
+  return {
+    type: credentialType(format),
+    ...(login ? { login } : {}),
+    ...(granted ? { scopesGranted: granted } : {}),
+    ...(open && packages ? { scopesNeeded: needsRepo ? [...needed, 'repo'] : needed } : {}),
+    ...(expiresAt !== undefined ? { expiresAt } : {}),
+    ...(ownerType ? { ownerType } : {}),
+    ...(ssoState ? { sso: ssoState } : {}),
+  }
+}

@@ -1,0 +1,94 @@
+import { AppError, type CatalogImage, type Secret } from '@fairlead/core'
+import { nextPage } from '@fairlead/oci'
+import type { GithubAddresses } from './addresses.ts'
+import { type ApiAnswer, type ApiReply, asksForSso, isRateLimited, isReply } from './api-answer.ts'
+import type { ApiClient } from './api-client.ts'
+import { type Package, Packages } from './api-schemas.ts'
+import type { OwnerType } from './subject.ts'
+
+export interface ImagesOptions {
+  readonly api: ApiClient
+  readonly addresses: GithubAddresses
+  readonly owner: string
+  readonly token: Secret
+  /** Whose list to ask first; the other one follows where that knows no such owner. */
+  readonly hint: OwnerType
+}
+
+const failed = (code: 'registry.unreachable' | 'registry.bad_answer', answer: ApiAnswer): AppError =>
+  new AppError(code, `The GitHub API gave no list of packages (${answer.exchange.answered}).`, {
+    details: { exchange: answer.exchange },
+  })
+
+/** The error for an answer that is no list. */
+function listFailure(answer: ApiAnswer, owner: string): AppError {
+  const details = { exchange: answer.exchange }
+  if (!isReply(answer)) {
+    const foreign = ['garbage', 'redirect', 'server-error'].includes(answer.fault)
+    return failed(foreign ? 'registry.bad_answer' : 'registry.unreachable', answer)
+  }
+  if (isRateLimited(answer)) {
+    return new AppError('registry.rate_limited', 'The rate limit of the GitHub API is used up.', { details })
+  }
+  if (answer.status === 401) {
+    return new AppError('credential.refused', 'GitHub refuses the token of this connection.', { details })
+  }
+  if (answer.status === 403) {
+    const why = asksForSso(answer) ? 'it is not authorized for single sign-on' : answer.message
+    return new AppError(
+      'credential.denied',
+      `GitHub does not list the packages of ${owner} to this token: ${why}`,
+      {
+        details,
+      },
+    )
+  }
+  return failed('registry.bad_answer', answer)
+}
+
+/** Path of the next page, where the answer names one on the API itself. */
+function nextPath(reply: ApiReply, api: string): string | undefined {
+  const next = nextPage(reply.headers.get('link'))
+  if (next === undefined || !URL.canParse(next, api)) return undefined
+  const { href } = new URL(next, api)
+  return href.startsWith(`${api}/`) ? href.slice(api.length) : undefined
+}
+
+const image = (owner: string, { name, visibility, repository, updated_at }: Package): CatalogImage => ({
+  repository: `${owner}/${name}`.toLowerCase(),
+  ...(visibility ? { visibility } : {}),
+  ...(repository ? { linkedRepository: repository.full_name } : {}),
+  ...(updated_at ? { updatedAt: updated_at } : {}),
+})
+
+/**
+ * The owner's container packages whose repository contains `search`, page by page, as GitHub orders them.
+ * https://docs.github.com/en/rest/packages/packages#list-packages-for-an-organization
+ */
+export async function* listGithubImages(
+  { api, addresses, owner, token, hint }: ImagesOptions,
+  search: string,
+  signal: AbortSignal,
+): AsyncIterable<CatalogImage> {
+  const first = (type: OwnerType): string =>
+    `/${type === 'user' ? 'users' : 'orgs'}/${owner}/packages?package_type=container&per_page=100`
+  let answer = await api.ask(first(hint), token, signal)
+  if (isReply(answer, 404)) {
+    answer = await api.ask(first(hint === 'user' ? 'organization' : 'user'), token, signal)
+  }
+  // GitHub has no owner of the name, or does not show it to this token: no image is there to be listed.
+  if (isReply(answer, 404)) return
+  const wanted = search.trim().toLowerCase()
+  for (;;) {
+    if (!isReply(answer)) throw listFailure(answer, owner)
+    const packages = Packages.safeParse(answer.json)
+    if (answer.status !== 200 || !packages.success) throw listFailure(answer, owner)
+    for (const each of packages.data) {
+      const found = image(owner, each)
+      if (found.repository.includes(wanted)) yield found
+    }
+    const next = nextPath(answer, addresses.api)
+    if (next === undefined) return
+    answer = await api.ask(next, token, signal)
+  }
+}

@@ -1,0 +1,214 @@
+import { type Finding, type FindingCode, finding, formatPlatform, type Platform } from '@fairlead/core'
+import { imageFinding } from '../verification/image-finding.ts'
+import { nearMisses } from '../verification/near-miss.ts'
+import type { Party } from '../verification/network-finding.ts'
+import { type Cause, found, notProved, type Outcome, passed } from '../verification/outcome.ts'
+import type { PullObservation } from '../verification/pull-proof.ts'
+import type { RegistryFailure } from '../verification/registry-failure.ts'
+import { registryFinding } from '../verification/registry-finding.ts'
+import { forbidsClassicTokens } from './api-answer.ts'
+import type { Package } from './api-schemas.ts'
+import { type RefusalContext, refusal } from './judge-token.ts'
+import { type Links, listWords, makeToken } from './links.ts'
+import type { OwnerType } from './subject.ts'
+import { inheritsPrivacy } from './target.ts'
+
+/** What is known of the image beside the registry's own answers. */
+export interface PullContext {
+  readonly party: Party
+  readonly links: Links
+  readonly owner: string | undefined
+  readonly ownerType: OwnerType | undefined
+  readonly repository: string
+  readonly packageName: string | undefined
+  readonly platform: Platform | undefined
+  /** The API's word on the package: seen, not there (or not for us), or not asked. */
+  readonly package: Package | 'absent' | undefined
+  /** Names and tags that are visible, for a hint at what was meant. */
+  readonly visible: readonly string[]
+  readonly tags: readonly string[]
+  readonly granted: readonly string[] | undefined
+  readonly needed: readonly string[]
+  readonly anonymous: boolean
+  /** GitHub's API takes the token. */
+  readonly accepted: boolean
+  /** What already explains a refusal. */
+  readonly cause: Cause | undefined
+  readonly refusal: Omit<RefusalContext, 'by'>
+}
+
+// The words of ghcr.io: the credential itself is no good, as against not good for this.
+const BAD_CREDENTIAL = /^(?:denied|invalid token)$|cannot be authenticated with the token/i
+const WRONG_SCOPES = /does not match expected scopes/i
+const SAML = /SAML|single sign-on/i
+
+/**
+ * Whether the registry refuses the credential itself: then it is not tried again. A plain 401 for a token that the API
+ * takes is about the image, since GHCR answers so to whoever may not see it.
+ */
+export function refusesCredential(
+  { kind, ociMessage, fromTokenEndpoint }: RegistryFailure,
+  { anonymous, accepted }: Pick<PullContext, 'anonymous' | 'accepted'>,
+): boolean {
+  if (anonymous) return false
+  return BAD_CREDENTIAL.test(ociMessage) || (kind === 'refused' && fromTokenEndpoint && !accepted)
+}
+
+/** True when the failure is the registry's word on the credential or the right to the image. */
+export const isRefusal = ({ kind, ociCode }: RegistryFailure): boolean =>
+  kind === 'refused' || kind === 'denied' || (kind === 'absent' && ociCode === 'NAME_UNKNOWN')
+
+const linkedRepository = (seen: PullContext['package']): string | undefined =>
+  typeof seen === 'object' && inheritsPrivacy(seen) ? (seen.repository?.full_name ?? undefined) : undefined
+
+/** The pull needs `repo` where the package inherits from a private repository and the registry says so by refusing. */
+function needsRepo(failure: RegistryFailure, context: PullContext): boolean {
+  if (context.granted === undefined || context.granted.includes('repo')) return false
+  return linkedRepository(context.package) !== undefined && isRefusal(failure)
+}
+
+function repoMissing(failure: RegistryFailure, context: PullContext): Finding {
+  const { repository, links, owner, ownerType, packageName, needed } = context
+  const linked = linkedRepository(context.package)
+  const wanted = [...needed, 'repo']
+  const settings = owner && packageName ? links.packageSettings(owner, ownerType, packageName) : undefined
+  return finding('scope.repo_missing', {
+    summary: `The token lacks the scope repo: ${repository} inherits its access from the private repository ${linked}.`,
+    evidence: failure.evidence,
+    remedy: {
+      action: `Make a token with ${listWords(wanted)}; or, to do without repo, stop the package from inheriting its access in its settings${settings ? ` (${settings})` : ''}.`,
+      link: links.newToken(wanted),
+    },
+  })
+}
+
+function packageNotFound(failure: RegistryFailure, context: PullContext): Finding {
+  const { repository, packageName, visible, links, owner, ownerType } = context
+  const meant = nearMisses(packageName ?? repository, visible)
+  return finding('package.not_found', {
+    summary: `There is no image ${repository}, or none that this token may see.${
+      meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : ''
+    }`,
+    evidence: failure.evidence,
+    remedy: {
+      action:
+        meant.length > 0
+          ? `Correct the image name${meant[0] ? `, for instance to ${owner}/${meant[0]}` : ''}.`
+          : 'Correct the image name, push the image, or have the token given access to it.',
+      ...(owner ? { link: links.packages(owner, ownerType) } : {}),
+    },
+  })
+}
+
+function denied(
+  code: 'pull.denied' | 'push.denied',
+  failure: RegistryFailure,
+  context: PullContext,
+): Finding {
+  const { repository, packageName, owner, ownerType, links, anonymous } = context
+  const verb = code === 'pull.denied' ? 'pull' : 'push'
+  const words = failure.ociMessage ? `: "${failure.ociMessage}"` : ''
+  if (anonymous) {
+    return finding(code, {
+      summary: `The registry does not let anybody ${verb} ${repository} without a token: it is private, or not there.`,
+      evidence: failure.evidence,
+      remedy: makeToken(links, ['read:packages', 'read:org'], 'Check the name. '),
+    })
+  }
+  const role = verb === 'pull' ? 'Read' : 'Write'
+  return finding(code, {
+    summary: `The token is good, but the registry does not let it ${verb} ${repository}${words}.`,
+    evidence: failure.evidence,
+    remedy: {
+      action: `Give the token's owner the role ${role} under Manage access in the package's settings.`,
+      ...(owner && packageName ? { link: links.packageSettings(owner, ownerType, packageName) } : {}),
+    },
+  })
+}
+
+const orgFinding = (
+  code: FindingCode,
+  summary: string,
+  failure: RegistryFailure,
+  action: string,
+  link: string,
+) => finding(code, { summary, evidence: failure.evidence, remedy: { action, link } })
+
+/** What a refusal of the registry means, once no other check has found the cause. */
+export function explainRefusal(
+  verb: 'pull' | 'push',
+  failure: RegistryFailure,
+  context: PullContext,
+): readonly Finding[] {
+  const { links, owner, ociMessage } = { ...context, ociMessage: failure.ociMessage }
+  const first = failure.evidence.at(-1) ?? { asked: context.party.address, answered: 'refused' }
+  if (refusesCredential(failure, context)) {
+    return refusal(first, links, { ...context.refusal, by: 'the registry' }).outcome.findings
+  }
+  if (owner && forbidsClassicTokens(ociMessage)) {
+    return [
+      orgFinding(
+        'organization.forbids_classic_tokens',
+        `The organization ${owner} does not let personal access tokens (classic) in, and the registry takes no other kind.`,
+        failure,
+        `Ask an owner of ${owner} to allow access by personal access tokens (classic).`,
+        links.tokenPolicy(owner),
+      ),
+    ]
+  }
+  if (owner && SAML.test(ociMessage)) {
+    return [
+      orgFinding(
+        'sso.not_authorized',
+        `The organization ${owner} enforces single sign-on, and this token is not authorized for it.`,
+        failure,
+        `Choose Configure SSO beside the token in its list, and authorize it for ${owner}.`,
+        links.tokens(),
+      ),
+    ]
+  }
+  if (verb === 'push') return [pushRefused(failure, context)]
+  if (needsRepo(failure, context)) return [repoMissing(failure, context)]
+  const gone = context.package === 'absent' && !WRONG_SCOPES.test(ociMessage)
+  if (gone || failure.ociCode === 'NAME_UNKNOWN') return [packageNotFound(failure, context)]
+  return [denied('pull.denied', failure, context)]
+}
+
+function pushRefused(failure: RegistryFailure, context: PullContext): Finding {
+  if (WRONG_SCOPES.test(failure.ociMessage)) {
+    const wanted = [...context.needed]
+    return finding('scope.write_packages_missing', {
+      summary: 'The token lacks the scope write:packages, without which it cannot push.',
+      evidence: failure.evidence,
+      remedy: makeToken(context.links, wanted),
+    })
+  }
+  return denied('push.denied', failure, context)
+}
+
+/** The verdict on a pull that was tried. */
+export function judgePull(observation: PullObservation, context: PullContext): Outcome {
+  if (observation.kind === 'pulled') {
+    const built = observation.platform ? ` for ${formatPlatform(observation.platform)}` : ''
+    return passed(
+      `${context.repository} was pulled${built}: manifest, config and the first bytes of a layer.`,
+    )
+  }
+  if (observation.kind === 'failed') {
+    const { failure } = observation
+    const outside = registryFinding(context.party, failure)
+    if (outside) return found([outside])
+    if (isRefusal(failure)) {
+      return context.cause ? notProved(context.cause) : found(explainRefusal('pull', failure, context))
+    }
+  }
+  return found([imageFinding(observation, context)])
+}
+
+/** The verdict on an upload that was begun; `failure` is undefined when the registry took it. */
+export function judgePush(failure: RegistryFailure | undefined, context: PullContext): Outcome {
+  if (failure === undefined) return passed(`An upload to ${context.repository} was taken.`)
+  const outside = registryFinding(context.party, failure)
+  if (outside) return found([outside])
+  return context.cause ? notProved(context.cause) : found(explainRefusal('push', failure, context))
+}

@@ -1,0 +1,32 @@
+import type { Clock, Providers, RegistryProvider } from '@fairlead/core'
+import type { Fetch } from '@fairlead/oci/net'
+import { createGenericProvider } from './generic/provider.ts'
+import type { CompatibleHost } from './github/addresses.ts'
+import { createGithubProviders } from './github/provider.ts'
+
+export type { CompatibleHost } from './github/addresses.ts'
+export {
+  createGithubProviders,
+  type GithubProviders,
+  type GithubProvidersOptions,
+} from './github/provider.ts'
+export { createGenericProvider }
+
+export interface ProvidersOptions {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  /** Hosts that behave as GitHub Container Registry does, with the address of their API. */
+  readonly compatibleHosts: readonly CompatibleHost[]
+  /** Milliseconds that one question to a registry or its API may take; 10,000 unless said. */
+  readonly limitMs?: number
+}
+
+/** Every registry kind that Fairlead speaks. */
+export function createProviders(options: ProvidersOptions): Providers {
+  const { GITHUB_CR, GITHUB_ENTERPRISE_CR } = createGithubProviders(options)
+  const all: readonly RegistryProvider[] = [GITHUB_CR, GITHUB_ENTERPRISE_CR, createGenericProvider(options)]
+  return {
+    get: (kind) => all.find((provider) => provider.kind === kind),
+    list: () => all,
+  }
+}

@@ -1,0 +1,87 @@
+import { type AppError, type Exchange, isAppError } from '@fairlead/core'
+import type { FailureDetails } from '@fairlead/oci/client'
+import { type NetworkFault, networkFault } from '@fairlead/oci/net'
+import { LimitExceeded } from './within-limit.ts'
+
+/** What kept a question to the registry from its answer. */
+export type FailureKind =
+  /** No answer; `fault` says why. */
+  | 'network'
+  | 'server-error'
+  | 'rate-limited'
+  /** An answer that no registry gives. */
+  | 'garbage'
+  | 'redirect'
+  /** 401: the credential is no good, or one is needed. */
+  | 'refused'
+  /** 403: not for this credential. */
+  | 'denied'
+  | 'absent'
+  /** The bytes are not those of the digest. */
+  | 'corrupt'
+
+export interface RegistryFailure {
+  readonly kind: FailureKind
+  readonly fault?: NetworkFault
+  readonly status?: number
+  /** First code and message of the registry's answer; empty when it gave none. */
+  readonly ociCode: string
+  readonly ociMessage: string
+  readonly fromTokenEndpoint: boolean
+  readonly evidence: readonly Exchange[]
+}
+
+function kindOf(error: AppError, { status }: FailureDetails): FailureKind {
+  switch (error.code) {
+    case 'egress.denied':
+      return 'network'
+    case 'registry.unreachable':
+      return status === undefined ? 'network' : 'server-error'
+    case 'registry.rate_limited':
+      return 'rate-limited'
+    case 'credential.refused':
+      return 'refused'
+    case 'credential.denied':
+      return 'denied'
+    case 'image.not_found':
+      return 'absent'
+    case 'image.digest_mismatch':
+      return 'corrupt'
+    default:
+      if (status !== undefined && status >= 300 && status < 400) return 'redirect'
+      return status !== undefined && status >= 500 ? 'server-error' : 'garbage'
+  }
+}
+
+const timedOut = (address: string, error: LimitExceeded): RegistryFailure => ({
+  kind: 'network',
+  fault: 'timeout',
+  ociCode: '',
+  ociMessage: '',
+  fromTokenEndpoint: false,
+  evidence: [{ asked: address, answered: error.message }],
+})
+
+/**
+ * Reads what the client threw as evidence. Anything that is not the registry's doing is thrown again.
+ * `address` is the registry's, for a question that ended without an answer.
+ */
+export function readRegistryFailure(error: unknown, address: string): RegistryFailure {
+  if (error instanceof LimitExceeded) return timedOut(address, error)
+  if (!isAppError(error) || error.code === 'operation.canceled') throw error
+  const details: FailureDetails = error.details
+  const kind = kindOf(error, details)
+  const last = details.exchange ?? { asked: address, answered: error.message }
+  return {
+    kind,
+    ...(kind === 'network' ? { fault: networkFault(error) ?? forbiddenOr(error) } : {}),
+    ...(details.status === undefined ? {} : { status: details.status }),
+    ociCode: details.ociCode ?? '',
+    ociMessage: details.ociMessage ?? '',
+    fromTokenEndpoint: details.fromTokenEndpoint ?? false,
+    evidence: details.exchanges?.length ? details.exchanges : [last],
+  }
+}
+
+const forbiddenOr = (error: AppError): NetworkFault =>
+  error.code === 'egress.denied' ? 'forbidden' : 'closed'

@@ -1,0 +1,49 @@
+import { type Finding, finding } from '@fairlead/core'
+import { networkFinding, type Party } from './network-finding.ts'
+import type { RegistryFailure } from './registry-failure.ts'
+
+const host = ({ address }: Party): string => new URL(address).host
+
+/**
+ * The finding for a failure that lies with the registry or the way to it, whoever asks and for whatever; undefined
+ * for those that are about the credential or the image.
+ */
+export function registryFinding(party: Party, failure: RegistryFailure): Finding | undefined {
+  const { evidence } = failure
+  switch (failure.kind) {
+    case 'network':
+      return networkFinding(party, failure.fault ?? 'closed', evidence)
+    case 'server-error':
+      return finding('registry.server_error', {
+        summary: `The registry ${host(party)} failed${failure.status ? ` with status ${failure.status}` : ''}.`,
+        evidence,
+        remedy: { action: 'Wait for the registry to recover, then verify again.' },
+      })
+    case 'rate-limited':
+      return finding('registry.rate_limited', {
+        summary: `The registry ${host(party)} answers that its rate limit is used up.`,
+        evidence,
+        remedy: { action: 'Wait for the limit to renew, then verify again.' },
+      })
+    case 'garbage':
+      return notARegistry(party, evidence)
+    case 'redirect':
+      return redirected(party, 'elsewhere', evidence)
+    default:
+      return undefined
+  }
+}
+
+export const notARegistry = (party: Party, evidence: Finding['evidence']): Finding =>
+  finding('registry.not_a_registry', {
+    summary: `What answers at ${party.address} does not answer as a container registry.`,
+    evidence,
+    remedy: { action: 'Enter the address that `docker login` takes, not that of a web page or of a proxy.' },
+  })
+
+export const redirected = (party: Party, location: string, evidence: Finding['evidence']): Finding =>
+  finding('registry.redirected', {
+    summary: `The registry ${host(party)} sends its callers to ${location}, where the credential must not follow.`,
+    evidence,
+    remedy: { action: 'Enter the address that it redirects to, if you trust that host.' },
+  })

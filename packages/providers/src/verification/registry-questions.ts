@@ -1,0 +1,116 @@
+import type { Finding, RegistryCredential } from '@fairlead/core'
+import {
+  createRegistryClient,
+  type Ping,
+  type RegistryClient,
+  type RepositoryAction,
+} from '@fairlead/oci/client'
+import type { Fetch } from '@fairlead/oci/net'
+import { networkFinding, type Party } from './network-finding.ts'
+import { found, passed, type Verdict } from './outcome.ts'
+import { type PullObservation, type PullRequest, provePull } from './pull-proof.ts'
+import { type RegistryFailure, readRegistryFailure } from './registry-failure.ts'
+import { notARegistry, redirected, registryFinding } from './registry-finding.ts'
+import { withinLimit } from './within-limit.ts'
+
+export interface RegistryQuestionsOptions {
+  readonly url: string
+  readonly credential: RegistryCredential | undefined
+  readonly fetch: Fetch
+  /** Milliseconds that one question may take. */
+  readonly limitMs: number
+  readonly trustRealm?: (realm: URL) => boolean
+  readonly signal: AbortSignal
+}
+
+/** Asks a registry; what fails comes back as a RegistryFailure. Rejects only when the signal fires. */
+export interface RegistryQuestions {
+  ping(): Promise<Ping | RegistryFailure>
+  /** Undefined when the registry logged the credential in, with a token for the actions where it gives tokens. */
+  authenticate(access?: {
+    readonly repository: string
+    readonly actions: readonly RepositoryAction[]
+  }): Promise<RegistryFailure | undefined>
+  pull(request: PullRequest): Promise<PullObservation>
+  /** Up to 1,000 tags in the registry's order, for a hint; none when they are not told. */
+  tags(repository: string): Promise<readonly string[]>
+  /** Undefined when an upload was taken. */
+  push(repository: string): Promise<RegistryFailure | undefined>
+}
+
+const MAX_TAGS = 1000
+
+export const isFailure = (answer: Ping | RegistryFailure): answer is RegistryFailure => 'kind' in answer
+
+export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestions {
+  const { url, credential, fetch, limitMs, trustRealm, signal } = options
+  const client: RegistryClient = createRegistryClient({
+    url,
+    credential,
+    fetch,
+    // A verification tells what it met: one try, and a bad login is not repeated.
+    retry: { attempts: 1 },
+    ...(trustRealm ? { trustRealm } : {}),
+  })
+  const ask = <T>(question: (inner: AbortSignal) => Promise<T>): Promise<T> =>
+    withinLimit(limitMs, signal, question)
+
+  async function failureOf(
+    question: (inner: AbortSignal) => Promise<unknown>,
+  ): Promise<RegistryFailure | undefined> {
+    try {
+      await ask(question)
+      return undefined
+    } catch (error) {
+      signal.throwIfAborted()
+      return readRegistryFailure(error, url)
+    }
+  }
+
+  return {
+    async ping() {
+      try {
+        return await ask((inner) => client.ping(inner))
+      } catch (error) {
+        signal.throwIfAborted()
+        return readRegistryFailure(error, `GET ${url}/v2/`)
+      }
+    },
+    authenticate: (access) => failureOf((inner) => client.authenticate(inner, access)),
+    pull: (request) => provePull({ client, ask }, request),
+    async tags(repository) {
+      const tags: string[] = []
+      await failureOf(async (inner) => {
+        for await (const tag of client.tags(repository, inner)) {
+          if (tags.push(tag) >= MAX_TAGS) break
+        }
+      })
+      return tags
+    },
+    push: (repository) => failureOf((inner) => client.probePush(repository, inner)),
+  }
+}
+
+const CAUSE = 'the registry gave no usable answer'
+
+function pingFinding(party: Party, answer: Ping | RegistryFailure): Finding {
+  if (isFailure(answer)) {
+    return registryFinding(party, answer) ?? networkFinding(party, 'closed', answer.evidence)
+  }
+  const { status, redirectedTo } = answer
+  const evidence = [answer.exchange]
+  if (redirectedTo !== undefined) return redirected(party, redirectedTo, evidence)
+  const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'garbage'
+  const failure = { kind, status, ociCode: '', ociMessage: '', fromTokenEndpoint: false, evidence } as const
+  return registryFinding(party, failure) ?? notARegistry(party, evidence)
+}
+
+/** Whether the registry answers, and as a registry does. */
+export function judgeRegistry(party: Party, answer: Ping | RegistryFailure): Verdict {
+  if (!isFailure(answer) && answer.isRegistry) {
+    const how = answer.challenge ? `asks for ${answer.challenge.scheme} authentication` : 'lets anyone in'
+    return { outcome: passed(`${party.address} answers as a registry and ${how}.`) }
+  }
+  const told = pingFinding(party, answer)
+  return { outcome: found([told]), cause: { code: told.code, text: CAUSE } }
+}
