@@ -21,6 +21,7 @@ import { removeRegistry } from './commands/registry-remove.ts'
 import { showRegistry } from './commands/registry-show.ts'
 import { verify } from './commands/registry-verify.ts'
 import { serve } from './commands/serve.ts'
+import { start } from './commands/start.ts'
 import { twin } from './commands/twin.ts'
 
 /** Words that group commands: `fairlead registry …`. */
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   restart,
   stop,
   removeContainer,
+  start,
   serve,
   twin,
   help,

@@ -102,7 +102,7 @@ export const addRegistry = defineCommand({
   },
   examples: [
     'printf %s "$TOKEN" | fairlead registry add acme --kind ghcr --owner acme',
-    'FAIRLEAD_REGISTRY_TOKEN="$TOKEN" fairlead registry add local --owner acme --url http://127.0.0.1:4601 --push',
+    'FAIRLEAD_REGISTRY_TOKEN="$TOKEN" fairlead registry add local --owner acme --url http://127.0.0.1:5555 --push',
   ],
   json: '{"registry": Registry, "verification": Verification | null}',
   async run({ args, options }, context) {

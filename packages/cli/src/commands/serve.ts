@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
 import { integer, text } from '../options.ts'
 import { renderFacts } from '../render/table.ts'
@@ -9,7 +9,7 @@ export const serve = defineCommand({
   summary: 'Run the Fairlead server: HTTP API, jobs and database',
   details: [
     'Settings come from the environment (docs/configuration.md); options win over it. Without DATABASE_URL it runs a PostgreSQL of its own in the data folder.',
-    "The first start makes an organization and an administrator's token, which is printed this once.",
+    "The first start makes an organization and an administrator's token, which it prints and keeps in admin-token of the data folder.",
   ],
   arguments: {},
   options: {
@@ -24,7 +24,12 @@ export const serve = defineCommand({
   examples: ['fairlead serve', 'fairlead serve --host 0.0.0.0 --port 8080 --data /var/lib/fairlead'],
   json: '{"url", "first_run": {"organization": {"id", "name"}, "token": TOKEN} | null}, when it is ready',
   async run({ options }, context) {
-    const { readSettings, serve: startServer } = await import('@fairlead/server')
+    const {
+      ADMIN_TOKEN_FILE,
+      keepAdminToken,
+      readSettings,
+      serve: startServer,
+    } = await import('@fairlead/server')
     const { host, port, data } = options
     const { env } = context.io
     const given = {
@@ -33,9 +38,10 @@ export const serve = defineCommand({
       ...(data === undefined ? {} : { dataFolder: resolve(data) }),
     }
     const settings = readSettings(env, given)
-    const running = await startServer(settings, { env })
+    const adminToken = await keepAdminToken(settings.dataFolder)
+    const running = await startServer(settings, { env, adminToken })
     const { url, firstRun } = running
-    // Whoever starts the server for the first time is its administrator; the store keeps only the token's hash.
+    // Whoever starts the server for the first time is its administrator.
     const token = firstRun?.token.reveal()
     const organization = firstRun && { id: firstRun.organization.id, name: firstRun.organization.name }
     context.result({ url, first_run: firstRun ? { organization, token } : null }, () => {
@@ -45,7 +51,7 @@ export const serve = defineCommand({
           ['address', url],
           ['data', settings.dataFolder],
           ['organization', organization?.name],
-          ['administrator', token && `${token}  (shown this once)`],
+          ['administrator', token ?? `token in ${join(settings.dataFolder, ADMIN_TOKEN_FILE)}`],
         ],
         { style, indent: '    ' },
       )

@@ -4,7 +4,7 @@ import { choice, integer, text, textOr } from '../options.ts'
 import { renderFacts } from '../render/table.ts'
 import { stayUp } from '../stay.ts'
 
-const DEFAULT_PORT = 4601
+const DEFAULT_PORT = 5555
 const FOLDERS = { ghcr: 'twin', open: 'registry' } as const
 
 export const twin = defineCommand({
@@ -41,10 +41,12 @@ export const twin = defineCommand({
   ],
   json: '{"mode", "registry_url", "api_url", "admin_url", "admin_token", "issued_tokens": {NAME: TOKEN}, "data"}, when it is ready',
   async run({ options }, context) {
-    const { startTwin } = await import('@fairlead/server/twin')
+    const { defaultDataFolder, startTwin } = await import('@fairlead/server/twin')
     const { mode, host, seed } = options
-    const data = resolve(options.data ?? join(context.io.env.FAIRLEAD_DATA || '.fairlead', FOLDERS[mode]))
-    const running = await startTwin({ mode, host, data, seed, port: options.port ?? DEFAULT_PORT })
+    const folder = options.data
+      ? resolve(options.data)
+      : join(defaultDataFolder(context.io.env, process.cwd()), FOLDERS[mode])
+    const running = await startTwin({ mode, host, data: folder, seed, port: options.port ?? DEFAULT_PORT })
     const issued = Object.fromEntries([...running.issued].map(([name, token]) => [name, token.reveal()]))
     const { url: registryUrl, apiUrl, adminUrl } = running
     // Whoever runs the twin is its administrator: these are theirs, and are printed nowhere else.
@@ -56,7 +58,7 @@ export const twin = defineCommand({
       admin_url: adminUrl,
       admin_token: adminToken,
       issued_tokens: issued,
-      data,
+      data: folder,
     }
     context.result(json, () => {
       const github = mode === 'ghcr'
@@ -68,7 +70,7 @@ export const twin = defineCommand({
           ['administration', github ? adminUrl : undefined],
           ['administrator', github ? adminToken : undefined],
           ...Object.entries(issued).map(([name, token]) => [`token ${name}`, token] as const),
-          ['data', data],
+          ['data', folder],
         ],
         { style, indent: '    ' },
       )
