@@ -30,6 +30,8 @@ export interface RegistryBehaviour {
   readonly maxChunkBytes?: number
   /** The most bytes of a manifest; more is 413 SIZE_INVALID. Default 4 MiB, the least that the spec allows. */
   readonly maxManifestBytes?: number
+  /** Whether a manifest may be pushed before what it references. Default false: MANIFEST_BLOB_UNKNOWN. */
+  readonly sparseManifests?: boolean
   /** Sends a blob GET elsewhere (307). Undefined answers it here. Not asked for HEAD. */
   readonly blobRedirect?: (
     repository: string,

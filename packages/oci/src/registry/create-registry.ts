@@ -49,8 +49,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   function fail(call: Call, error: unknown): void {
     const { request, response } = call
     const fault = error instanceof RegistryFault ? error : undefined
-    const clientsDoing = error instanceof ClientGone || response.destroyed || request.socket.destroyed
-    if (fault === undefined && !clientsDoing) onError?.(error, request)
+    if (fault === undefined && !(error instanceof ClientGone)) onError?.(error, request)
     if (hasBegun(response)) {
       response.destroy()
       return
@@ -89,7 +88,13 @@ export function createRegistry(options: RegistryOptions): Registry {
     storage,
     handle,
     putManifest: async (repository, reference, bytes, mediaType) => {
-      const push = { repository, reference, bytes, mediaType: bareMediaType(mediaType) }
+      const push = {
+        repository,
+        reference,
+        bytes,
+        mediaType: bareMediaType(mediaType),
+        sparse: behaviour.sparseManifests ?? false,
+      }
       const { events } = await pushManifest(storage, clock, push)
       for (const event of events) await onPush(event)
       const [event] = events

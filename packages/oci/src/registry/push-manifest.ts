@@ -14,6 +14,8 @@ export interface ManifestPush {
   readonly mediaType: string
   /** Further tags for a manifest that is pushed by digest. */
   readonly tags?: readonly string[]
+  /** Whether it may reference what is not in the repository. */
+  readonly sparse?: boolean
 }
 
 export interface PushedManifest {
@@ -63,7 +65,7 @@ function checkedTags({ reference, tags = [] }: ManifestPush): readonly string[] 
   const all = isDigest(reference) ? [...new Set(tags)] : [reference]
   for (const tag of all) {
     if (tag.includes(':')) throw new RegistryFault('DIGEST_INVALID', { message: 'the digest is malformed' })
-    if (!isTag(tag)) throw new RegistryFault('TAG_INVALID', { message: 'the tag is malformed' })
+    if (!isTag(tag)) throw new RegistryFault('MANIFEST_INVALID', { message: 'the tag is malformed' })
   }
   return all
 }
@@ -85,7 +87,7 @@ export async function pushManifest(
     throw new RegistryFault('DIGEST_INVALID')
   }
   const manifest = parse(bytes, push.mediaType)
-  const missing = await findMissing(storage, repository, manifest)
+  const missing = push.sparse ? [] : await findMissing(storage, repository, manifest)
   if (missing.length > 0) {
     throw new RegistryFault('MANIFEST_BLOB_UNKNOWN', { detail: { digests: missing } })
   }

@@ -42,7 +42,7 @@ export interface Registry {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   /**
    * Puts a manifest in-process, with the checks of the HTTP API and `onPush`, but without `authorize`.
-   * Throws `RegistryFault` MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, DIGEST_INVALID, NAME_INVALID, TAG_INVALID.
+   * Throws `RegistryFault` MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, DIGEST_INVALID, NAME_INVALID.
    */
   putManifest(repository: string, reference: string, bytes: Uint8Array, mediaType: string): Promise<PushEvent>
 }

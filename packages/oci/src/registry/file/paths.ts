@@ -66,7 +66,7 @@ export function storagePaths(root: string): Paths {
  * which of its letters are capitals as a hexadecimal mask. At most 162 characters.
  */
 function tagFileName(tag: string): string {
-  if (!isTag(tag)) throw new RegistryFault('TAG_INVALID', { message: 'the tag is malformed' })
+  if (!isTag(tag)) throw new RegistryFault('MANIFEST_INVALID', { message: 'the tag is malformed' })
   let capitals = 0n
   for (const letter of tag) capitals = (capitals << 1n) | (letter >= 'A' && letter <= 'Z' ? 1n : 0n)
   return `${tag.toLowerCase()}~${capitals.toString(16)}`

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { RegistryFault } from '../fault.ts'
 import { send, writeHead } from './answer.ts'
+import { ClientGone, isDisconnection } from './body.ts'
 import type { Call, Handler } from './call.ts'
 import { requireDigest } from './digest-parameter.ts'
 import { parseRange } from './range.ts'
@@ -30,7 +31,8 @@ export const getBlob: Handler = async (call) => {
   }
   const range = parseRange(rangeHeader(call, digest), blob.size)
   if (range === 'unsatisfiable') {
-    throw new RegistryFault('RANGE_INVALID', {
+    throw new RegistryFault('SIZE_INVALID', {
+      status: 416,
       message: `the blob has ${blob.size} bytes`,
       headers: { 'Content-Range': `bytes */${blob.size}` },
     })
@@ -45,8 +47,12 @@ export const getBlob: Handler = async (call) => {
     ...(part ? { 'Content-Range': `bytes ${start}-${end}/${blob.size}` } : {}),
   })
   request.socket.setTimeout(call.idleTimeoutMs)
-  // Ends both sides, whichever fails: the file is closed when the client goes away.
-  await pipeline(opened.stream, response)
+  try {
+    // Ends both sides, whichever fails: the file is closed when the client goes away.
+    await pipeline(opened.stream, response)
+  } catch (error) {
+    throw isDisconnection(error) ? new ClientGone('The client left', { cause: error }) : error
+  }
 }
 
 export const headBlob: Handler = async (call) => {

@@ -16,6 +16,12 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone'
 }
 
+const DISCONNECTIONS = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']
+
+/** Whether sending failed because the other side is no longer there. */
+export const isDisconnection = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && DISCONNECTIONS.includes(String(error.code))
+
 /**
  * The body as it arrives; throws `ClientGone` when it breaks off, or when nothing arrives for `idleTimeoutMs`. Time in
  * which we ourselves are slow does not count.
@@ -45,7 +51,7 @@ const DISCARD_BYTES = 8 * 1024 * 1024
  * that would be much.
  */
 export function discardRest(request: IncomingMessage, idleTimeoutMs: number): void {
-  if (request.readableEnded || request.destroyed) return
+  if (!hasBody(request) || request.readableEnded || request.destroyed) return
   let discarded = 0
   request.socket.setTimeout(idleTimeoutMs)
   request.on('error', () => {})

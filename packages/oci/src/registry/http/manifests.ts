@@ -49,7 +49,10 @@ export const putManifest: Handler = async (call) => {
   const bytes = await readWhole(request, behaviour.maxManifestBytes ?? MAX_MANIFEST_BYTES, call.idleTimeoutMs)
   const tags = route.query.getAll('tag')
   if (tags.length > MAX_TAG_PARAMETERS) {
-    throw new RegistryFault('TAG_INVALID', { status: 414, message: `more than ${MAX_TAG_PARAMETERS} tags` })
+    throw new RegistryFault('MANIFEST_INVALID', {
+      status: 414,
+      message: `more than ${MAX_TAG_PARAMETERS} tags`,
+    })
   }
   const { digest, subject, events } = await pushManifest(storage, clock, {
     repository: route.repository,
@@ -57,6 +60,7 @@ export const putManifest: Handler = async (call) => {
     bytes,
     mediaType: bareMediaType(request.headers['content-type']),
     tags,
+    sparse: behaviour.sparseManifests ?? false,
   })
   for (const event of events) await call.onPush(event)
   send(call, 201, {

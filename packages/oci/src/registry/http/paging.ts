@@ -8,11 +8,14 @@ export interface PageLimits {
   readonly most?: number | undefined
 }
 
-/** The `n` of a query within the limits; undefined for all. Throws PAGINATION_NUMBER_INVALID. */
+/** The `n` of a query within the limits; undefined for all. Throws UNSUPPORTED (400). */
 export function pageSize(query: URLSearchParams, { usual, most }: PageLimits = {}): number | undefined {
   const text = query.get('n')
   if (text !== null && !/^\d{1,15}$/.test(text)) {
-    throw new RegistryFault('PAGINATION_NUMBER_INVALID', { message: 'n must be a whole number of 0 or more' })
+    throw new RegistryFault('UNSUPPORTED', {
+      status: 400,
+      message: 'n must be a whole number of 0 or more',
+    })
   }
   const asked = text === null ? usual : Number(text)
   return most === undefined ? asked : Math.min(asked ?? most, most)
