@@ -436,6 +436,14 @@ describe('authenticate', () => {
     ])
   })
 
+  test('needs one request where the challenge is known before the registry was asked', async () => {
+    const server = await tokenRegistry(granting())
+    const challenge = `Bearer realm="${server.url}/token",service="ghcr.io"`
+    const client = testClient({ url: server.url, credential: credential('octocat', PAT), challenge })
+    await client.authenticate(signal(), { repository: 'acme/app', actions: ['pull'] })
+    expect(server.lines()).toEqual(['GET /token?service=ghcr.io&scope=repository%3Aacme%2Fapp%3Apull'])
+  })
+
   test('finds that an open registry needs none', async () => {
     const server = await serve((_request, response) => json(response, 200, {}))
     expect(await testClient({ url: server.url }).authenticate(signal())).toEqual({ scheme: 'none' })

@@ -36,6 +36,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     trustRealm: options.trustRealm ?? (() => false),
     requestToken: createTokenRequest({ transport, clock, credential, clean }),
   })
+  if (options.challenge !== undefined) authorizer.learn(options.challenge)
   const anonymous = credential === undefined
   const messenger = createMessenger({ endpoint, authorizer, transport, anonymous, clean })
   const ping = createPing({ endpoint, transport, authorizer })

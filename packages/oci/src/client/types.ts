@@ -35,6 +35,8 @@ export interface RegistryClientOptions {
   readonly clock?: Clock
   readonly retry?: RetrySettings
   readonly limits?: TimeLimits
+  /** The `WWW-Authenticate` header that the registry is known to send: saves asking for it, until it sends another. */
+  readonly challenge?: string
   /** Whether a token realm that is not on the registry's own host may be given the credential. */
   trustRealm?(realm: URL): boolean
   /** Called for every request that was made, tokens' included. Holds no secret. */
