@@ -1,11 +1,20 @@
 import { type RegistryCredential, Secret } from '@fairlead/core'
 import { createRegistryClient, type RegistryClient, type RegistryClientOptions } from '@fairlead/oci/client'
-import { createGuardedFetch, type GuardedFetch } from '@fairlead/oci/net'
+import { createGuardedFetch, type GuardedFetch, type PinnedConnector } from '@fairlead/oci/net'
 import { onTestFinished } from 'vitest'
+import { createPinnedConnector } from '../src/net/guarded-connector.ts'
+
+const connect = createPinnedConnector(10_000)
+
+/** Whatever the guard lets through: no test's connection leaves this machine. */
+const loopbackOnly: PinnedConnector = (options, callback) => {
+  if (options.addresses.every(({ address }) => address.startsWith('127.'))) return connect(options, callback)
+  callback(new Error(`A test wanted to connect to ${JSON.stringify(options.addresses)}.`), null)
+}
 
 /** The real fetch, as far as this machine, closed with the test. */
 export function loopbackFetch(): GuardedFetch {
-  const fetch = createGuardedFetch({ policy: { privateNetworks: ['127.0.0.0/8'] } })
+  const fetch = createGuardedFetch({ policy: { privateNetworks: ['127.0.0.0/8'] }, connector: loopbackOnly })
   onTestFinished(() => fetch.close())
   return fetch
 }
