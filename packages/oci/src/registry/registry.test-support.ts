@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Digest } from '@fairlead/core'
 import { onTestFinished } from 'vitest'
-import { OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST, sha256Digest } from '../spec/index.ts'
+import { OCI_CONFIG, OCI_LAYER_GZIP, sha256Digest } from '../spec/index.ts'
 import {
   createFileStorage,
   createRegistry,
@@ -13,6 +13,7 @@ import {
   type RegistryOptions,
   type Storage,
 } from './index.ts'
+import { manifestBytes } from './manifest-bytes.test-support.ts'
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-registry-'))
@@ -101,12 +102,6 @@ export async function pushImage(
   })
   return { bytes, digest: sha256Digest(bytes), layer: layer.digest, config: config.digest }
 }
-
-export const manifestBytes = (fields: object): Uint8Array =>
-  Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, ...fields }))
-
-export const indexBytes = (fields: object): Uint8Array =>
-  Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [], ...fields }))
 
 /** A clock that moves by a second each time that it is read. */
 export function tickingClock(start = '2026-01-01T00:00:00.000Z'): Clock {

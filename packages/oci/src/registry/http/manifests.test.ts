@@ -10,10 +10,9 @@ import {
   sha256Digest,
 } from '../../spec/index.ts'
 import type { PushEvent } from '../index.ts'
+import { indexBytes, manifestBytes } from '../manifest-bytes.test-support.ts'
 import {
   codesOf,
-  indexBytes,
-  manifestBytes,
   pushImage,
   type RunningRegistry,
   startRegistry,

@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest'
 import { nextPage, OCI_EMPTY, OCI_INDEX, OCI_MANIFEST, sha256Digest } from '../../spec/index.ts'
-import {
-  codesOf,
-  indexBytes,
-  manifestBytes,
-  type RunningRegistry,
-  startRegistry,
-  tickingClock,
-} from '../registry.test-support.ts'
+import { indexBytes, manifestBytes } from '../manifest-bytes.test-support.ts'
+import { codesOf, type RunningRegistry, startRegistry, tickingClock } from '../registry.test-support.ts'
 
 const SUBJECT = sha256Digest(Buffer.from('the image'))
 const subject = { mediaType: OCI_MANIFEST, digest: SUBJECT, size: 9 }
