@@ -13,6 +13,7 @@ export {
 } from './operation.ts'
 export * as operations from './operations/index.ts'
 export { type Input, paramsSchema, parseInput } from './parse-input.ts'
+export { nameSchemas } from './schema-names.ts'
 export {
   type AdvancedSettings,
   advancedSettings,

@@ -22,7 +22,15 @@ export function textFaults(data: unknown, path: readonly PropertyKey[] = []): Fi
   const entries = Array.isArray(data)
     ? data.map((value, index) => [index, value] as const)
     : Object.entries(data)
-  return entries.flatMap(([key, value]) => textFaults(value, [...path, key]))
+  return entries.flatMap(([key, value]) => [...keyFault(key, path), ...textFaults(value, [...path, key])])
+}
+
+function keyFault(key: string | number, path: readonly PropertyKey[]): FieldIssue[] {
+  if (typeof key === 'number') return []
+  if (key === '__proto__') {
+    return [{ field: fieldPath(path), problem: 'has a field named "__proto__"', remedy: 'Leave it out.' }]
+  }
+  return stringFault(key, path)
 }
 
 function stringFault(text: string, path: readonly PropertyKey[]): FieldIssue[] {

@@ -1,0 +1,14 @@
+import type { App, Clock } from '@fairlead/core'
+import type { Log } from '../log.ts'
+
+export interface HttpServerSettings {
+  readonly app: App
+  readonly log: Log
+  readonly clock: Clock
+  /** Between two signs of life of a stream. */
+  readonly heartbeatMs?: number
+}
+
+export const HEARTBEAT_MS = 15_000
+/** Larger than any body that the contract's fields allow by far. */
+export const BODY_LIMIT = 1024 * 1024

@@ -1,0 +1,7 @@
+import { operations } from '@fairlead/api'
+import { toCluster, toClusterInput } from '../mapping/clusters.ts'
+import { route } from '../route.ts'
+
+export const createCluster = route(operations.createCluster, async ({ who, params, body }, app) =>
+  toCluster(await app.createCluster(who, params.organizationId, toClusterInput(body))),
+)
