@@ -107,14 +107,13 @@ const plain = (exitCode: number, code: string, message: string, remedy?: string)
   details: {},
 })
 
-/** Turns anything that a command threw into a failure. `signal` is the one that the command ran under. */
-export function describeFailure(error: unknown, signal: AbortSignal): Failure {
-  const cause: unknown = signal.aborted ? signal.reason : error
-  if (cause instanceof Interrupted) {
-    return plain(exitCodeOfSignal(cause.signal), 'interrupted', 'Interrupted.')
+/** Turns anything that a command threw into a failure. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof Interrupted) {
+    return plain(exitCodeOfSignal(error.signal), 'interrupted', 'Interrupted.')
   }
   if (error instanceof CommandFailure) return plain(error.exitCode, error.code, error.message, error.remedy)
-  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
     const remedy = 'Give it more time with --timeout, such as --timeout 5m. What the server began goes on.'
     return plain(EXIT.timeout, 'timeout', 'The time limit has passed.', remedy)
   }

@@ -126,7 +126,12 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
       quiet: options.quiet === true,
       timeoutMs: typeof options.timeout === 'number' ? options.timeout : undefined,
     })
-    exitCode = await command.run({ args, options }, context)
+    try {
+      exitCode = await command.run({ args, options }, context)
+    } catch (error) {
+      // Whatever a call makes of it, the time limit or Ctrl-C is the reason.
+      throw context.signal.aborted ? context.signal.reason : error
+    }
   })
   const group = argv.length === 1 ? GROUPS.find(({ name }) => name === argv[0]) : undefined
   if (argv.length === 0 || group) {

@@ -36,7 +36,7 @@ function renderBlockers({ details }: Failure): string[] {
 
 /** Prints a failure on standard error as one clear line and its remedy, and returns the exit code. */
 export function reportFailure(error: unknown, io: Io, options: { readonly json: boolean }): number {
-  const failure = describeFailure(error, io.signal)
+  const failure = describeFailure(error)
   const style = createStyle(io.stderr, io.env)
   const lines = [`${style.red('fairlead:')} ${clean(failure.message)}`, ...renderBlockers(failure)]
   if (failure.remedy) lines.push(clean(failure.remedy))

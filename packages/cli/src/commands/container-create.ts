@@ -10,6 +10,7 @@ import { findPlace, placeLabel, placeOptions } from '../names/find-place.ts'
 import { readImageName } from '../names/image-name.ts'
 import { readPort, type TypedPort } from '../names/port.ts'
 import { argument, flag, integer, text, texts } from '../options.ts'
+import { renderHeading } from '../render/heading.ts'
 
 /** `KEY=VALUE`, or `KEY` for the value that it has here. */
 function readVariable(given: string, env: Io['env']): VariableRequest {
@@ -110,7 +111,7 @@ export const create = defineCommand({
       context.result(container, () => `${created}\nDeploy it: fairlead container deploy ${container.name}\n`)
       return EXIT.ok
     }
-    context.progress.write(`\n  ${created}\n\n`)
+    context.progress.write(renderHeading(container.name, created, context))
     const status = await session.api.containers.deploy(container.id, { signal })
     const deployment = await requestedDeployment(session, status)
     return followDeployment(context, session, { name: container.name, deployment, wait: options.wait })

@@ -3,6 +3,7 @@ import { DEPLOYMENT_JSON, followDeployment, requestedDeployment, waitOptions } f
 import { openSession, organizationOption } from '../login/session.ts'
 import { findContainer, placeLabel, placeOptions } from '../names/find-place.ts'
 import { optionalArgument, text } from '../options.ts'
+import { renderHeading } from '../render/heading.ts'
 
 export const deploy = defineCommand({
   name: 'container deploy',
@@ -30,8 +31,7 @@ export const deploy = defineCommand({
     const deployment = await requestedDeployment(session, status)
     if (wait) {
       const image = `${container.image_name}:${tag ?? container.tag}`
-      const { style } = context
-      context.progress.write(`\n  ${style.bold(name)}  ${image}  ${style.dim(`to ${placeLabel(place)}`)}\n\n`)
+      context.progress.write(renderHeading(name, `${image} to ${placeLabel(place)}`, context))
     }
     return followDeployment(context, session, { name, deployment, wait })
   },

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
 import { argument, duration, flag, text } from '../options.ts'
 import { createCheckRenderer } from '../render/checks.ts'
+import { renderHeading } from '../render/heading.ts'
 import { type FoundToken, readToken } from '../secrets/read-token.ts'
 
 const OWN_VARIABLE = 'FAIRLEAD_REGISTRY_TOKEN'
@@ -59,9 +60,7 @@ export const doctor = defineCommand({
           { stdin: options.tokenStdin, variables: [OWN_VARIABLE, ...AMBIENT_VARIABLES[subject.vouchedBy]] },
           context.signal,
         )
-    context.progress.write(
-      `\n  ${context.style.bold(subject.name)}  ${context.style.dim(describeToken(found))}\n\n`,
-    )
+    context.progress.write(renderHeading(subject.name, describeToken(found), context))
     const renderer = createCheckRenderer(context.io, context)
     const doctor = createDoctor()
     try {

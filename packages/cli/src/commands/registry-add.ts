@@ -9,6 +9,7 @@ import { readKind } from '../names/registry-kind.ts'
 import { argument, duration, flag, text, textOr, texts } from '../options.ts'
 import { createCheckRenderer } from '../render/checks.ts'
 import { renderFindings } from '../render/findings.ts'
+import { renderHeading } from '../render/heading.ts'
 import { readToken } from '../secrets/read-token.ts'
 import { proofOptions } from './registry-verify.ts'
 
@@ -59,9 +60,9 @@ async function save(
   unverified: boolean,
 ): Promise<Registry> {
   const { api, organization } = session
-  const { signal, style } = context
+  const { signal } = context
   if (unverified) return api.registries.create(organization.id, request, { unverified, signal })
-  context.progress.write(`\n  ${style.bold(request.name)}  ${style.dim(request.kind)}\n\n`)
+  context.progress.write(renderHeading(request.name, request.kind, context))
   const renderer = createCheckRenderer(context.io, context)
   try {
     const { onStart, onCheck } = renderer

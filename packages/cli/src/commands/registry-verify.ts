@@ -5,6 +5,7 @@ import { openSession, organizationOption } from '../login/session.ts'
 import { findRegistry } from '../names/find-place.ts'
 import { duration, flag, optionalArgument, text } from '../options.ts'
 import { createCheckRenderer } from '../render/checks.ts'
+import { renderHeading } from '../render/heading.ts'
 
 /** What to prove besides the credential itself. */
 export const proofOptions = {
@@ -27,11 +28,11 @@ export const verify = defineCommand({
   ],
   json: '{"registry": Registry, "verification": Verification}',
   async run({ args, options }, context) {
-    const { io, signal, style } = context
+    const { io, signal } = context
     const session = await openSession(context, options)
     const { api, organization } = session
     const registry = await findRegistry(session, args.registry)
-    context.progress.write(`\n  ${style.bold(registry.name)}  ${style.dim(registry.url)}\n\n`)
+    context.progress.write(renderHeading(registry.name, registry.url, context))
     const renderer = createCheckRenderer(io, context)
     try {
       const { push, image, platform } = options

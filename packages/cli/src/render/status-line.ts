@@ -14,7 +14,7 @@ export function paintMark(outcome: Outcome, style: Style): string {
 
 const DURATION_WIDTH = 7
 // Narrower than this, the detail goes under its title instead of beside it.
-const MIN_DETAIL = 28
+const MIN_DETAIL = 34
 
 /**
  * `✓ Title           12 ms  detail`, the detail wrapped under itself on a terminal; ends with a line feed.
