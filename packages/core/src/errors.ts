@@ -57,7 +57,6 @@ export const ERRORS = {
   'operation.canceled': { status: 499, retry: true },
   'secret.unreadable': { status: 500, retry: false },
   'database.unavailable': { status: 503, retry: true },
-  'server.not_ready': { status: 503, retry: true },
   internal: { status: 500, retry: true },
 } as const satisfies Record<string, ErrorSpec>
 

@@ -106,5 +106,5 @@ export const getReadiness = operation({
   permission: 'none',
   status: 200,
   answer: health,
-  errors: ['server.not_ready'],
+  errors: ['database.unavailable'],
 })
