@@ -27,6 +27,7 @@ export interface HandlerParts {
   readonly administration: TwinAdministration
   readonly adminToken: Secret
   readonly clock: Clock
+  readonly onError: (error: unknown, request: IncomingMessage) => void
 }
 
 /** Sends each request to the part of the twin that its path names. */
@@ -57,11 +58,11 @@ function registryDoor(registry: Registry): Door {
   }
 }
 
-function openDoors({ storage, clock }: HandlerParts): Door[] {
-  return [registryDoor(createRegistry({ storage, clock }))]
+function openDoors({ storage, clock, onError }: HandlerParts): Door[] {
+  return [registryDoor(createRegistry({ storage, clock, onError }))]
 }
 
-function ghcrDoors({ state, storage, administration, clock }: HandlerParts): Door[] {
+function ghcrDoors({ state, storage, administration, clock, onError }: HandlerParts): Door[] {
   const signer = createSigner()
   const tokens = createRegistryTokens(signer, clock, () => state.settings.registryTokenTtlMs)
   const links = createBlobLinks(signer, storage, clock)
@@ -71,6 +72,7 @@ function ghcrDoors({ state, storage, administration, clock }: HandlerParts): Doo
   const registry = createRegistry({
     storage,
     clock,
+    onError,
     behaviour: ghcrBehaviour(links, clock),
     authorize: createAuthorize({
       state,

@@ -70,8 +70,10 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
   // The port first: a second twin on the same port must fail before it touches the data of the first.
   await listen(server, options)
   const undo: (() => Promise<unknown>)[] = [() => stop(server, ending)]
-  const close = async () => {
-    for (const step of undo.splice(0)) await step()
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= inTurn(undo)
+    return closing
   }
   try {
     const state = await openTwinState(options.data)
@@ -82,7 +84,8 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
     const seed = typeof options.seed === 'string' ? await readSeed(options.seed) : options.seed
     const issued = seed ? await administration.applySeed(seed, 'missing') : new Map<string, Secret>()
     const adminToken = options.adminToken ?? new Secret(randomBytes(24).toString('base64url'))
-    ready.resolve(createHandler({ mode: options.mode, state, storage, administration, adminToken, clock }))
+    const { mode, onError = () => undefined } = options
+    ready.resolve(createHandler({ mode, state, storage, administration, adminToken, clock, onError }))
     const url = addressOf(server, options.host)
     return {
       url,
@@ -107,6 +110,8 @@ function createListener(
   ready: Promise<Handler>,
 ) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // Without a listener an answer to somebody who has gone would end the process.
+    response.on('error', () => undefined)
     try {
       const handle = await ready
       const url = parseTarget(request)
@@ -142,6 +147,10 @@ async function listen(server: Server, { host = '127.0.0.1', port = 0 }: TwinOpti
   server.listen(port, host, resolve)
   await promise
   server.off('error', reject)
+}
+
+async function inTurn(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const step of steps) await step()
 }
 
 async function stop(server: Server, ending: AbortController): Promise<void> {

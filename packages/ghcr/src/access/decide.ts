@@ -29,7 +29,7 @@ export const findPackage = (state: TwinState, owner: string, name: string): Twin
   state.package.get(`${owner}/${name}`.toLowerCase())
 
 /** Whether a package takes its access from a private repository, so that the token must reach that one too. */
-export function inheritsFromPrivate(state: TwinState, target: TwinPackage): boolean {
+function inheritsFromPrivate(state: TwinState, target: TwinPackage): boolean {
   if (target.visibility === 'public' || !target.inheritsAccess || target.repository === null) return false
   return state.repository.get(target.repository.toLowerCase())?.private === true
 }

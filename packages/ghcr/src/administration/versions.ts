@@ -3,7 +3,7 @@ import type { Storage } from '@fairlead/oci/registry'
 import type { TwinVersion } from '../state/records.ts'
 
 /** 48 bits of the digest: fits a JSON number, and no two manifests of one package will ever share it. */
-export const versionId = (digest: Digest): number => Number.parseInt(digestHex(digest).slice(0, 12), 16)
+const versionId = (digest: Digest): number => Number.parseInt(digestHex(digest).slice(0, 12), 16)
 
 /** Manifests of a package with their tags, newest first. */
 export async function listVersions(storage: Storage, repository: string): Promise<TwinVersion[]> {

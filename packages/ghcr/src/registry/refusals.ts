@@ -12,7 +12,7 @@ export interface ChallengeFor {
 }
 
 /** https://distribution.github.io/distribution/spec/auth/token/#how-to-authenticate */
-export function challenge({ origin, repository, push }: ChallengeFor): Readonly<Record<string, string>> {
+function challenge({ origin, repository, push }: ChallengeFor): Readonly<Record<string, string>> {
   const scope = `repository:${repository ?? PLACEHOLDER}:${push ? 'pull,push' : 'pull'}`
   const service = new URL(origin).host
   return { 'WWW-Authenticate': `Bearer realm="${origin}/token",service="${service}",scope="${scope}"` }
@@ -24,7 +24,7 @@ export const unauthorized = (where: ChallengeFor, message = 'authentication requ
   errors: [{ code: 'UNAUTHORIZED', message }],
 })
 
-export const denied = (message: string): Refusal => ({ status: 403, errors: [{ code: 'DENIED', message }] })
+const denied = (message: string): Refusal => ({ status: 403, errors: [{ code: 'DENIED', message }] })
 
 export const noAccess = denied('requested access to the resource is denied')
 export const badCredential = denied('denied')

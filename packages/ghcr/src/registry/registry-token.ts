@@ -2,7 +2,7 @@ import type { Clock } from '@fairlead/core'
 import type { Signer } from './signature.ts'
 
 /** What a registry token stands for. */
-export interface TokenClaims {
+interface TokenClaims {
   /** Id of the GitHub token behind it; null for an anonymous one. */
   readonly tokenId: number | null
   readonly scopes: readonly RepositoryScope[]

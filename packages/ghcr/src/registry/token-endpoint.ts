@@ -65,7 +65,7 @@ function identify(state: TwinState, clock: Clock, request: IncomingMessage): Cal
 }
 
 /** `scope=repository:o/i:pull,push`, given several times or separated by spaces. */
-export function parseScopes(query: URLSearchParams): RepositoryScope[] {
+function parseScopes(query: URLSearchParams): RepositoryScope[] {
   return query
     .getAll('scope')
     .flatMap((value) => value.split(' '))

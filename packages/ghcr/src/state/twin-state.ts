@@ -10,7 +10,7 @@ import {
   type TwinUser,
 } from './records.ts'
 
-export interface Tables {
+interface Tables {
   user: TwinUser
   organization: TwinOrganization
   repository: TwinRepository
@@ -23,11 +23,11 @@ export interface Tables {
 
 type TableName = keyof Tables
 /** Table, key, new value; null deletes. */
-export type Change<T extends TableName = TableName> = {
+type Change<T extends TableName = TableName> = {
   [K in T]: readonly [table: K, key: string, value: Tables[K] | null]
 }[T]
 type Maps = { readonly [T in TableName]: Map<string, Tables[T]> }
-export type View = {
+type View = {
   readonly [T in 'user' | 'organization' | 'repository' | 'package' | 'token']: ReadonlyMap<string, Tables[T]>
 }
 

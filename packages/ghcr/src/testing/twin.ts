@@ -8,12 +8,12 @@ import type { TwinSeed } from '../seed.ts'
 import { type RunningTwin, startTwin, type TwinOptions } from '../twin.ts'
 
 /** A time that stands still until a test moves it. */
-export interface TestClock {
+interface TestClock {
   now(): Date
   advance(ms: number): void
 }
 
-export function createTestClock(start = '2026-06-01T12:00:00Z'): TestClock {
+function createTestClock(start = '2026-06-01T12:00:00Z'): TestClock {
   let time = Date.parse(start)
   return {
     now: () => new Date(time),
