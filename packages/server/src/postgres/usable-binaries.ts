@@ -4,7 +4,7 @@ import { type Binaries, type BinaryPackage, binariesIn, NEEDS_DATABASE_URL } fro
 import { changeOwner } from './change-owner.ts'
 import { makeLibraryLinks } from './library-links.ts'
 import { type Account, type ProgramResult, runProgram } from './run-program.ts'
-import { startupFailure } from './startup-failure.ts'
+import { startupFailure, systemCode } from './startup-failure.ts'
 
 const COPY_PREFIX = 'binaries-'
 
@@ -46,7 +46,11 @@ async function copyBinaries(
   })
   await makeLibraryLinks(draft)
   await changeOwner(draft, account)
-  await rename(draft, copy)
+  await rename(draft, copy).catch(async (error: unknown) => {
+    // Tests of several processes share a folder; whoever was first has made the same.
+    await rm(draft, { recursive: true })
+    if (systemCode(error) !== 'ENOTEMPTY') throw error
+  })
   return binariesIn(copy)
 }
 
