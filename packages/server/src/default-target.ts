@@ -20,7 +20,9 @@ export function dockerAnswers(endpoint: string): Promise<boolean> {
     socket.setTimeout(ANSWER_MS, () => end(false))
     socket.on('error', () => end(false))
     socket.on('connect', () => socket.write('GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n'))
-    socket.once('data', (answer) => end(answer.toString('latin1').startsWith('HTTP/1.') && answer.includes(' 200 ')))
+    socket.once('data', (answer) =>
+      end(answer.toString('latin1').startsWith('HTTP/1.') && answer.includes(' 200 ')),
+    )
     socket.on('end', () => end(false))
   })
 }
