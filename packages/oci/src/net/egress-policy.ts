@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { invalidRequest } from '@fairlead/core'
 import ipaddr from 'ipaddr.js'
 
@@ -32,6 +33,15 @@ const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
 // https://www.rfc-editor.org/rfc/rfc6052#section-2.1
 const NAT64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('64:ff9b::'), 96]
 
+/** The address in a text; undefined for a name and for the number forms that only some resolvers read. */
+function parseAddress(text: string): Address | undefined {
+  const family = isIP(text)
+  if (family === 4) return ipaddr.IPv4.parse(text)
+  // ipaddr.js takes `::127.0.0.1` for the mapped `::ffff:127.0.0.1`; in the URL standard's form they differ.
+  const url = `http://[${text}]`
+  return family === 6 && URL.canParse(url) ? ipaddr.IPv6.parse(new URL(url).hostname.slice(1, -1)) : undefined
+}
+
 /** The IPv4 address that an IPv6 one stands for, where a translator would take the connection there. */
 function innermost(address: Address): Address {
   if (address.kind() === 'ipv4') return address
@@ -51,7 +61,8 @@ function classify(address: Address): AddressClass {
 
 /** The class of an IP address; `forbidden` for what is not an address. v4-mapped and NAT64 forms count as their IPv4. */
 export function addressClass(text: string): AddressClass {
-  return ipaddr.isValid(text) ? classify(innermost(ipaddr.parse(text))) : 'forbidden'
+  const address = parseAddress(text)
+  return address === undefined ? 'forbidden' : classify(innermost(address))
 }
 
 function parseNetworks(networks: readonly string[]): readonly Network[] {
@@ -77,8 +88,8 @@ const contains = ([network, bits]: Network, address: Address): boolean =>
 export function createAddressTest({ privateNetworks }: EgressPolicy): (address: string) => boolean {
   const networks = typeof privateNetworks === 'string' ? [] : parseNetworks(privateNetworks)
   return (text) => {
-    if (!ipaddr.isValid(text)) return false
-    const address = ipaddr.parse(text)
+    const address = parseAddress(text)
+    if (address === undefined) return false
     const inner = innermost(address)
     if (networks.some((network) => contains(network, address) || contains(network, inner))) return true
     const found = classify(inner)

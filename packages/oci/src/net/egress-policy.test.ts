@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { addressClass, createAddressTest } from './egress-policy.ts'
+
+test.each([
+  ['8.8.8.8', 'public'],
+  ['140.82.121.33', 'public'],
+  ['2606:50c0:8000::154', 'public'],
+  ['::ffff:8.8.8.8', 'public'],
+  ['64:ff9b::8.8.8.8', 'public'],
+  ['127.0.0.1', 'private'],
+  ['127.255.255.254', 'private'],
+  ['10.1.2.3', 'private'],
+  ['172.16.0.1', 'private'],
+  ['172.31.255.255', 'private'],
+  ['172.32.0.1', 'public'],
+  ['192.168.1.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['::1', 'private'],
+  ['fd12:3456::1', 'private'],
+  ['::ffff:127.0.0.1', 'private'],
+  ['::ffff:7f00:1', 'private'],
+  ['0:0:0:0:0:ffff:a01:203', 'private'],
+  ['64:ff9b::10.0.0.1', 'private'],
+  ['169.254.169.254', 'forbidden'],
+  ['::ffff:169.254.169.254', 'forbidden'],
+  ['64:ff9b::169.254.169.254', 'forbidden'],
+  ['64:ff9b:1::10.0.0.1', 'forbidden'],
+  ['fe80::1', 'forbidden'],
+  ['fd00:ec2::254', 'forbidden'],
+  ['fd20:ce::254', 'forbidden'],
+  ['100.100.100.200', 'forbidden'],
+  ['168.63.129.16', 'forbidden'],
+  ['192.0.0.192', 'forbidden'],
+  ['0.0.0.0', 'forbidden'],
+  ['0.1.2.3', 'forbidden'],
+  ['::', 'forbidden'],
+  ['::127.0.0.1', 'forbidden'],
+  ['::ffff:0:127.0.0.1', 'forbidden'],
+  ['2002:7f00:1::', 'forbidden'],
+  ['2001:0:7f00:1::', 'forbidden'],
+  ['2001:db8::1', 'forbidden'],
+  ['fec0::1', 'forbidden'],
+  ['4000::1', 'forbidden'],
+  ['224.0.0.1', 'forbidden'],
+  ['ff02::1', 'forbidden'],
+  ['240.0.0.1', 'forbidden'],
+  ['255.255.255.255', 'forbidden'],
+  ['198.18.0.1', 'forbidden'],
+  ['localhost', 'forbidden'],
+  ['', 'forbidden'],
+])('%s is %s', (address, expected) => {
+  expect(addressClass(address)).toBe(expected)
+})
+
+test('deny lets only public addresses through', () => {
+  const isAllowed = createAddressTest({ privateNetworks: 'deny' })
+  expect(['8.8.8.8', '10.0.0.1', '127.0.0.1', '::1', '169.254.169.254'].filter(isAllowed)).toEqual([
+    '8.8.8.8',
+  ])
+})
+
+test('allow opens private networks, and not the metadata services', () => {
+  const isAllowed = createAddressTest({ privateNetworks: 'allow' })
+  expect(['10.0.0.1', '::1', '169.254.169.254', 'fd00:ec2::254', '0.0.0.0'].filter(isAllowed)).toEqual([
+    '10.0.0.1',
+    '::1',
+  ])
+})
+
+test('a list opens its networks alone, in all forms of an address', () => {
+  const isAllowed = createAddressTest({ privateNetworks: ['10.0.0.0/8', 'fd00:1::/32'] })
+  const asked = [
+    '10.9.9.9',
+    '::ffff:10.9.9.9',
+    'fd00:1::5',
+    '11.0.0.1',
+    '192.168.0.1',
+    'fd00:2::5',
+    '127.0.0.1',
+  ]
+  expect(asked.filter(isAllowed)).toEqual(['10.9.9.9', '::ffff:10.9.9.9', 'fd00:1::5', '11.0.0.1'])
+})
+
+test('only a list opens what is closed to everyone', () => {
+  expect(createAddressTest({ privateNetworks: ['169.254.10.0/24'] })('169.254.10.1')).toBe(true)
+})
+
+test('a malformed network is refused by its place', () => {
+  expect(() => createAddressTest({ privateNetworks: ['10.0.0.0/8', '10.0.0.0'] })).toThrow(
+    expect.objectContaining({ issues: [expect.objectContaining({ field: 'privateNetworks[1]' })] }),
+  )
+})
