@@ -1,10 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 
+const HTML = 'text/html; charset=utf-8'
+const SCRIPT = 'text/javascript; charset=utf-8'
+const STYLE = 'text/css; charset=utf-8'
+
 const FILES = [
-  ['/docs', 'page.html', 'text/html; charset=utf-8'],
-  ['/docs/page.js', 'page.js', 'text/javascript; charset=utf-8'],
-  ['/docs/page.css', 'page.css', 'text/css; charset=utf-8'],
+  ['/docs', 'page.html', HTML],
+  ['/docs/page.css', 'page.css', STYLE],
+  ['/docs/page.js', 'page.js', SCRIPT],
+  ['/docs/element.js', 'element.js', SCRIPT],
+  ['/docs/schema-view.js', 'schema-view.js', SCRIPT],
+  ['/docs/operation-view.js', 'operation-view.js', SCRIPT],
+  ['/docs/guide-view.js', 'guide-view.js', SCRIPT],
 ] as const
 
 /** The guides that explain codes; a server that was packed without them shows the codes alone. */
