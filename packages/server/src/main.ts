@@ -49,7 +49,10 @@ const GRACE_MS = 2_000
  */
 export async function serve(settings: ServerSettings, options: ServeOptions = {}): Promise<RunningServer> {
   const clock = options.clock ?? systemClock
-  const log = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: false }))
+  const log = pino(
+    { level: settings.logLevel, base: null, serializers: { error: pino.stdSerializers.err } },
+    pino.destination({ dest: 2, sync: false }),
+  )
   await using starting = new AsyncDisposableStack()
 
   await prepareFolder(settings.dataFolder)
