@@ -17,7 +17,7 @@ export interface Grant {
   readonly fresh: boolean
 }
 
-export interface Wish {
+interface Wish {
   /** Scopes that the request needs, the repository's own first; empty for `/v2/` itself. */
   readonly scopes: readonly string[]
   readonly intent: string
@@ -47,7 +47,7 @@ const REFUSAL_HOLD_MS = 60_000
  * The scopes to ask for after a challenge. The challenge is the authority on how the registry calls the repository;
  * what we need beyond it (pushing after a look, a second repository to mount from) is added.
  */
-export function mergeScopes(challenged: string, wished: readonly string[]): readonly string[] {
+function mergeScopes(challenged: string, wished: readonly string[]): readonly string[] {
   const fromChallenge = parseScopes(challenged)
   if (fromChallenge.length === 0) return wished
   const parsed = wished.flatMap((scope) => parseScopes(scope))

@@ -120,7 +120,7 @@ export function mismatch(what: string, expected: string, found: string, call: Ca
 }
 
 /** What a person reads of a fault, after the host's name. */
-export const FAULT_TEXT: Readonly<Record<NetworkFault, string>> = {
+const FAULT_TEXT: Readonly<Record<NetworkFault, string>> = {
   dns: 'cannot be found by its name',
   refused: 'cannot be connected to',
   closed: 'closed the connection before the answer was complete',
