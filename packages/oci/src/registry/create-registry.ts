@@ -81,7 +81,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     } catch (error) {
       fail(call, error)
     }
-    discardRest(request, idleTimeoutMs)
+    discardRest(request, response, idleTimeoutMs)
   }
 
   return {

@@ -96,3 +96,13 @@ test('headers that make no sense do no harm', async () => {
   expect(await patch('Content-Length: -5', '')).toMatch(/^HTTP\/1\.1 400 /)
   expect(await patch('Transfer-Encoding: chunked', 'zz\r\n')).toMatch(/^HTTP\/1\.1 4/)
 })
+
+test('a manifest that never ends is refused once it is too large', async () => {
+  const { raw } = await startRegistry({ idleTimeoutMs: 1000 })
+  const much = 5 * 1024 * 1024
+  const answer = await raw(
+    'PUT /v2/a/manifests/1.0 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n' +
+      `${(2 * much).toString(16)}\r\n${' '.repeat(much)}`,
+  )
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+})

@@ -4,7 +4,14 @@ import { OCI_INDEX, sha256Digest } from '../../spec/index.ts'
 import { indexBytes } from '../manifest-bytes.test-support.ts'
 import { temporaryStorage } from '../registry.test-support.ts'
 
-const log = vi.hoisted(() => ({ calls: [] as string[], root: '' }))
+const log = vi.hoisted(() => ({ calls: [] as string[], root: '', room: Number.POSITIVE_INFINITY }))
+
+type Write = (
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => Promise<{ bytesWritten: number; buffer: Uint8Array }>
 
 // The real calls, noted in the order in which they were finished.
 vi.mock('node:fs/promises', async (importOriginal) => {
@@ -19,7 +26,14 @@ vi.mock('node:fs/promises', async (importOriginal) => {
         await sync()
         log.calls.push(`sync ${place(path)}`)
       }
-      return handle
+      const write: Write = handle.write.bind(handle)
+      const limited: Write = async (bytes, offset, length, position) => {
+        const written = await write(bytes, offset, Math.min(length, log.room), position)
+        log.room -= written.bytesWritten
+        if (log.room <= 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+        return written
+      }
+      return Object.assign(handle, { write: limited })
     },
     rename: async (from: string, to: string) => {
       await real.rename(from, to)
@@ -78,4 +92,18 @@ test('content is synced before it gets its name, and the name before the answer'
 
   const gone = await record(() => storage.repositories.delete('acme/app'))
   expect(gone).toContain('sync repositories/acme/app')
+})
+
+test('a disk that fills up in the middle of a piece costs that piece only', async () => {
+  const { storage } = await temporaryStorage()
+  const content = Buffer.from('0123456789')
+  const { id } = await storage.uploads.start('a')
+  await storage.uploads.append('a', id, content.subarray(0, 4))
+  log.room = 3
+  await expect(storage.uploads.append('a', id, content.subarray(4))).rejects.toThrow('no space')
+  log.room = Number.POSITIVE_INFINITY
+  expect((await storage.uploads.get('a', id))?.size).toBe(4)
+  await storage.uploads.append('a', id, content.subarray(4))
+  const digest = sha256Digest(content)
+  expect(await storage.uploads.commit('a', id, digest)).toEqual({ digest, size: 10 })
 })

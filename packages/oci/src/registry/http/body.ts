@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RegistryFault } from '../fault.ts'
 
 /** The `Content-Length`, or undefined where the body is chunked. Node has refused malformed ones. */
@@ -50,14 +50,20 @@ const DISCARD_BYTES = 8 * 1024 * 1024
  * Reads what is left of a body after its answer, so that the connection can be used again; ends the connection where
  * that would be much.
  */
-export function discardRest(request: IncomingMessage, idleTimeoutMs: number): void {
+export function discardRest(request: IncomingMessage, response: ServerResponse, idleTimeoutMs: number): void {
   if (!hasBody(request) || request.readableEnded || request.destroyed) return
+  const { socket } = request
+  const limitTime = () => {
+    if (!request.complete) socket.setTimeout(idleTimeoutMs)
+  }
+  // Once the answer is out, Node sets the time that it keeps an idle connection; a body that stalls gets ours instead.
+  if (response.writableFinished) limitTime()
+  else response.once('finish', limitTime)
   let discarded = 0
-  request.socket.setTimeout(idleTimeoutMs)
   request.on('error', () => {})
   request.on('data', (piece: Uint8Array) => {
     discarded += piece.length
-    if (discarded > DISCARD_BYTES) request.socket.destroySoon()
+    if (discarded > DISCARD_BYTES) socket.destroySoon()
   })
 }
 

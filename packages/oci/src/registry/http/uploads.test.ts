@@ -208,7 +208,7 @@ test('what arrived before the client broke off is kept, and the upload goes on f
 })
 
 test('a client that falls silent in the middle of its body is disconnected', async () => {
-  const registry = await startRegistry({ idleTimeoutMs: 50 })
+  const registry = await startRegistry({ idleTimeoutMs: 1000 })
   const location = await start(registry)
   const patch = request(new URL(location, registry.url), { method: 'PATCH' })
   const failed = once(patch, 'error')
