@@ -54,6 +54,7 @@ const EXIT_OF_CODE: Record<string, ExitCode> = {
 
 const REMEDY_OF_CODE: Record<string, string> = {
   'auth.missing': 'Log in: fairlead login URL',
+  'registry.in_use': 'To remove it all the same: --force',
   'auth.refused': 'Log in with a token that is still valid: fairlead login URL',
 }
 

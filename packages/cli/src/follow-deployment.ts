@@ -5,6 +5,7 @@ import { EXIT } from './exit-codes.ts'
 import type { Session } from './login/session.ts'
 import { duration, toggle } from './options.ts'
 import { createDeploymentRenderer, type ShownOutcome } from './render/deployment.ts'
+import { renderHeading } from './render/heading.ts'
 
 /** Options of every command that asks for a deployment. */
 export const waitOptions = {
@@ -63,6 +64,14 @@ async function* changes(session: Session, first: Deployment): AsyncGenerator<Dep
   }
 }
 
+export interface Shown {
+  /** Name of the container. */
+  readonly name: string
+  /** What is done, for the heading; the deployment's origin unless said. */
+  readonly about?: string
+  readonly deployment: Deployment
+}
+
 /**
  * Shows a deployment until it ends, and returns it as it ended. A time limit or Ctrl-C ends the showing, not the
  * deployment.
@@ -70,9 +79,9 @@ async function* changes(session: Session, first: Deployment): AsyncGenerator<Dep
 export async function showDeployment(
   context: Context,
   session: Session,
-  name: string,
-  deployment: Deployment,
+  { name, about, deployment }: Shown,
 ): Promise<Deployment> {
+  context.progress.write(renderHeading(name, about ?? deployment.origin, context))
   const renderer = createDeploymentRenderer(context.io, context)
   let latest = deployment
   try {
@@ -84,27 +93,21 @@ export async function showDeployment(
   return latest
 }
 
-export interface Followed {
-  /** Name of the container. */
-  readonly name: string
-  readonly deployment: Deployment
-  readonly wait: boolean
-}
-
 /** Shows a deployment until it ends, or says that it was asked for. Returns the command's exit code. */
 export async function followDeployment(
   context: Context,
   session: Session,
-  { name, deployment, wait }: Followed,
+  { wait, ...shown }: Shown & { readonly wait: boolean },
 ): Promise<number> {
   if (!wait) {
+    const { name, deployment } = shown
     context.result(
       snakeKeys(deployment),
       () => `Asked for: ${deployment.origin} of ${name}, deployment ${deployment.id}.\n`,
     )
     return EXIT.ok
   }
-  const ended = await showDeployment(context, session, name, deployment)
+  const ended = await showDeployment(context, session, shown)
   if (context.format === 'json') context.result(snakeKeys(ended), () => '')
   return ended.state === 'succeeded' ? EXIT.ok : EXIT.failed
 }

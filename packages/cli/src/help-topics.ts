@@ -58,7 +58,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
     paragraphs: [
       'Tokens come by standard input, by an environment variable, or typed at a hidden prompt: never as an argument, which other users of the machine and the shell history would see.',
       'printf %s "$TOKEN" | fairlead login https://fairlead.example',
-      'FAIRLEAD_REGISTRY_TOKEN=… fairlead registry add acme --kind ghcr --owner acme',
+      'FAIRLEAD_REGISTRY_TOKEN=… fairlead registry add acme --kind ghcr --prefix acme',
       'gh auth token | fairlead doctor ghcr.io/acme/app:1.4 --token-stdin',
     ],
     entries: [],

@@ -22,23 +22,11 @@ const toJson = ({ exitCode, code, message, remedy, findings, details, requestId 
   return redactTokens(JSON.stringify({ error }, null, 2))
 }
 
-/** Services that stand in the way, by name: `project / environment / service`. */
-function renderBlockers({ details }: Failure): string[] {
-  const services = Array.isArray(details.services) ? details.services : []
-  return services.flatMap((service: unknown) => {
-    if (typeof service !== 'object' || service === null) return []
-    const names = Object.entries(service)
-      .filter(([key, value]) => /name$/i.test(key) && typeof value === 'string')
-      .map(([, value]) => String(value))
-    return names.length > 0 ? [`  ${clean(names.join(' / '))}`] : []
-  })
-}
-
 /** Prints a failure on standard error as one clear line and its remedy, and returns the exit code. */
 export function reportFailure(error: unknown, io: Io, options: { readonly json: boolean }): number {
   const failure = describeFailure(error)
   const style = createStyle(io.stderr, io.env)
-  const lines = [`${style.red('fairlead:')} ${clean(failure.message)}`, ...renderBlockers(failure)]
+  const lines = [`${style.red('fairlead:')} ${clean(failure.message)}`]
   if (failure.remedy) lines.push(clean(failure.remedy))
   if (failure.requestId)
     lines.push(style.dim(`Request ${clean(failure.requestId)} in the log of the server.`))

@@ -10,7 +10,6 @@ import { findPlace, placeLabel, placeOptions } from '../names/find-place.ts'
 import { readImageName } from '../names/image-name.ts'
 import { readPort, type TypedPort } from '../names/port.ts'
 import { argument, flag, integer, text, texts } from '../options.ts'
-import { renderHeading } from '../render/heading.ts'
 
 /** `KEY=VALUE`, or `KEY` for the value that it has here. */
 function readVariable(given: string, env: Io['env']): VariableRequest {
@@ -106,15 +105,18 @@ export const create = defineCommand({
     }
     const container = await session.api.containers.create(place.id, request, { signal })
     await addVariables(session, container.id, variables)
-    const created = `Created ${container.name} in ${placeLabel(place)} from ${container.image_name}:${container.tag} of ${registry.name}.`
+    const about = `created in ${placeLabel(place)} from ${container.image_name}:${container.tag} of ${registry.name}`
     if (!options.deploy) {
-      context.result(container, () => `${created}\nDeploy it: fairlead container deploy ${container.name}\n`)
+      context.result(
+        container,
+        () => `${container.name}: ${about}.\nDeploy it: fairlead container deploy ${container.name}\n`,
+      )
       return EXIT.ok
     }
-    context.progress.write(renderHeading(container.name, created, context))
     const status = await session.api.containers.deploy(container.id, { signal })
     const deployment = await requestedDeployment(session, status)
-    return followDeployment(context, session, { name: container.name, deployment, wait: options.wait })
+    const { name } = container
+    return followDeployment(context, session, { name, about, deployment, wait: options.wait })
   },
 })
 

@@ -3,7 +3,6 @@ import { DEPLOYMENT_JSON, followDeployment, requestedDeployment, waitOptions } f
 import { openSession, organizationOption } from '../login/session.ts'
 import { findContainer, placeLabel, placeOptions } from '../names/find-place.ts'
 import { optionalArgument, text } from '../options.ts'
-import { renderHeading } from '../render/heading.ts'
 
 export const deploy = defineCommand({
   name: 'container deploy',
@@ -29,10 +28,7 @@ export const deploy = defineCommand({
     const { tag, wait } = options
     const status = await session.api.containers.deploy(id, { tag, signal: context.signal })
     const deployment = await requestedDeployment(session, status)
-    if (wait) {
-      const image = `${container.image_name}:${tag ?? container.tag}`
-      context.progress.write(renderHeading(name, `${image} to ${placeLabel(place)}`, context))
-    }
-    return followDeployment(context, session, { name, deployment, wait })
+    const about = `${container.image_name}:${tag ?? container.tag} to ${placeLabel(place)}`
+    return followDeployment(context, session, { name, about, deployment, wait })
   },
 })

@@ -30,7 +30,10 @@ export const removeContainer = defineCommand({
     const { id, name } = await findContainer(session, args.container, options)
     await session.api.containers.remove(id, { signal: context.signal })
     const asked = await removalOf(session, id)
-    const ended = asked && options.wait ? await showDeployment(context, session, name, asked) : asked
+    const ended =
+      asked && options.wait
+        ? await showDeployment(context, session, { name, about: 'removal', deployment: asked })
+        : asked
     const removed = ended === undefined || ended.state === 'succeeded'
     const shown = asked !== undefined && options.wait
     context.result({ id, name, removed, deployment: ended ? snakeKeys(ended) : null }, () =>

@@ -86,7 +86,7 @@ export const addRegistry = defineCommand({
       'ghcr',
       'Kind of the registry: ghcr, ghe (GitHub Enterprise) or another that the server speaks',
     ),
-    owner: text('OWNER', 'Container registry prefix: the OWNER of ghcr.io/OWNER/IMAGE:TAG'),
+    prefix: text('OWNER', 'Container registry prefix of GHCR: the OWNER of ghcr.io/OWNER/IMAGE:TAG'),
     username: text('NAME', 'User name, for kinds that have one'),
     url: text(
       'URL',
@@ -102,8 +102,8 @@ export const addRegistry = defineCommand({
     timeout: duration('Time limit', 120_000),
   },
   examples: [
-    'printf %s "$TOKEN" | fairlead registry add acme --kind ghcr --owner acme',
-    'FAIRLEAD_REGISTRY_TOKEN="$TOKEN" fairlead registry add local --owner acme --url http://127.0.0.1:5555 --push',
+    'printf %s "$TOKEN" | fairlead registry add acme --kind ghcr --prefix acme',
+    'FAIRLEAD_REGISTRY_TOKEN="$TOKEN" fairlead registry add local --prefix acme --url http://127.0.0.1:5555 --push',
   ],
   json: '{"registry": Registry, "verification": Verification | null}',
   async run({ args, options }, context) {
@@ -111,8 +111,8 @@ export const addRegistry = defineCommand({
     if (options.anonymous && options.tokenStdin) {
       throw usageFailure('--anonymous and --token-stdin exclude each other.')
     }
-    if (options.owner !== undefined && options.username !== undefined) {
-      throw usageFailure('--owner and --username are the same setting: give one of them.')
+    if (options.prefix !== undefined && options.username !== undefined) {
+      throw usageFailure('--prefix and --username are the same setting: give one of them.')
     }
     const session = await openSession(context, options)
     const forms = await session.api.registries.kinds({ signal })
@@ -122,7 +122,7 @@ export const addRegistry = defineCommand({
     )
     const form = forms.find((each) => each.kind === kind)
     if (!form) throw usageFailure(`This server does not speak ${kind}.`)
-    const username = options.owner ?? options.username
+    const username = options.prefix ?? options.username
     const config = {
       ...readSettings(options.set, form),
       ...(username === undefined ? {} : { username }),

@@ -18,7 +18,7 @@ export const listRegistries = defineCommand({
     const registries = await api.registries.list(organization.id, { signal })
     context.result({ registries }, () => {
       if (registries.length === 0) {
-        return 'There is no registry yet. Add one: fairlead registry add NAME --kind ghcr --owner OWNER\n'
+        return 'There is no registry yet. Add one: fairlead registry add NAME --kind ghcr --prefix OWNER\n'
       }
       const rows = registries.map((registry) => [
         registry.name,

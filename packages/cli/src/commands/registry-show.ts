@@ -10,7 +10,13 @@ import { renderCapabilities } from '../render/checks.ts'
 import { formatTime } from '../render/duration.ts'
 import { countFindings, renderFindings } from '../render/findings.ts'
 import { paintMark } from '../render/status-line.ts'
-import { renderFacts } from '../render/table.ts'
+import type { Style } from '../render/style.ts'
+import { type Cell, renderFacts } from '../render/table.ts'
+
+const capabilityCell = ({ capabilities }: Verification, style: Style): Cell => ({
+  text: 'capabilities',
+  paint: () => renderCapabilities(capabilities, style),
+})
 
 interface Known {
   readonly registry: Registry
@@ -35,6 +41,7 @@ function render({ registry, verification, services }: Known, { io, style }: Cont
       ['credential', credential && [credential.type, credential.login].filter(Boolean).join(' of ')],
       ['scopes', credential?.scopesGranted?.join(', ')],
       ['expires', expiry(credential?.expiresAt)],
+      ['may', verification && capabilityCell(verification, style)],
       ['verified', verification ? formatTime(verification.startedAt) : undefined],
       ...services.map(
         (each) => ['used by', `${each.project_name}/${each.environment_name}/${each.service_name}`] as const,
@@ -42,11 +49,8 @@ function render({ registry, verification, services }: Known, { io, style }: Cont
     ],
     { style, indent: '    ' },
   )
-  const may = verification
-    ? `    ${style.dim('may')}  ${renderCapabilities(verification.capabilities, style)}\n`
-    : ''
   const title = `\n  ${paintMark(outcome, style)} ${style.bold(registry.name)}  ${found}\n`
-  return `${title}${facts}${may}${renderFindings(verification?.findings ?? [], io, io.stdout)}\n`
+  return `${title}${facts}${renderFindings(verification?.findings ?? [], io, io.stdout)}\n`
 }
 
 export const showRegistry = defineCommand({

@@ -5,7 +5,7 @@ import type { Session } from '../login/session.ts'
 import type { TypedImage } from './image-name.ts'
 import { pick } from './pick.ts'
 
-const ADD = 'Add it: fairlead registry add NAME --kind ghcr --owner OWNER'
+const ADD = 'Add it: fairlead registry add NAME --kind ghcr --prefix OWNER'
 
 /** Those that fit, or all of them when none does: a preference, not a rule. */
 const preferring = <T>(all: readonly T[], fits: (each: T) => boolean): readonly T[] => {

@@ -125,6 +125,6 @@ export async function findRegistry(session: Session, given: string | undefined):
     given,
     candidates: await api.registries.list(organization.id, { signal }),
     how: 'its NAME',
-    create: 'Add one: fairlead registry add NAME --kind ghcr --owner OWNER',
+    create: 'Add one: fairlead registry add NAME --kind ghcr --prefix OWNER',
   })
 }

@@ -50,15 +50,15 @@ export function renderTable(
 
 /** `name   value` lines with the values aligned. Entries without a value are left out. */
 export function renderFacts(
-  facts: readonly (readonly [string, string | undefined])[],
+  facts: readonly (readonly [string, Cell | null | undefined])[],
   options: { readonly style: Style; readonly indent?: string },
 ): string {
-  const shown = facts.filter((fact): fact is readonly [string, string] => Boolean(fact[1]))
+  const shown = facts.filter((fact): fact is readonly [string, Cell] => Boolean(fact[1]))
   const width = Math.max(0, ...shown.map(([name]) => textWidth(name)))
   return shown
     .map(
       ([name, value]) =>
-        `${options.indent ?? ''}${options.style.dim(padText(name, width))}  ${plainLine(value)}\n`,
+        `${options.indent ?? ''}${options.style.dim(padText(name, width))}  ${paintOf(value)(textOf(value))}\n`,
     )
     .join('')
 }
