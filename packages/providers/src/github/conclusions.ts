@@ -1,20 +1,12 @@
-import type { Ability, Capabilities, CredentialFacts } from '@fairlead/core'
+import type { Capabilities, CredentialFacts } from '@fairlead/core'
 import { isReply } from './api-answer.ts'
 import type { ApiQuestions } from './api-questions.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { readExpiry } from './judge-token.ts'
-import type { Proof } from './prove-access.ts'
+import type { Proofs } from './prove-access.ts'
 import { expandScopes } from './scopes.ts'
 import type { Subject } from './subject.ts'
 import { credentialType } from './token-format.ts'
-
-export interface Proofs {
-  readonly pull: Promise<Proof>
-  readonly push: Promise<Proof>
-}
-
-const abilityOf = ({ outcome, refused }: Proof): Ability =>
-  outcome.status === 'passed' ? 'yes' : refused ? 'no' : 'unknown'
 
 /** What was proved, and where nothing was, what the scopes rule out. */
 export async function concludeCapabilities(
@@ -32,11 +24,10 @@ export async function concludeCapabilities(
   const dead = tokenCause !== undefined && tokenCause.code !== 'api.locked_out'
   const has = granted && expandScopes(granted)
   const ruledOut = (scope: string): boolean => !token || dead || (has !== undefined && !has.has(scope))
-  const pushed = abilityOf(push)
   return {
     list: visible ? 'yes' : ruledOut('read:packages') ? 'no' : 'unknown',
-    pull: dead ? 'no' : abilityOf(pull),
-    push: pushed === 'unknown' && ruledOut('write:packages') ? 'no' : pushed,
+    pull: dead ? 'no' : pull.ability,
+    push: push.ability === 'unknown' && ruledOut('write:packages') ? 'no' : push.ability,
     delete: ruledOut('delete:packages') ? 'no' : 'unknown',
   }
 }

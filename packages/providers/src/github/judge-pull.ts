@@ -19,6 +19,8 @@ export interface PullContext {
   readonly links: Links
   readonly owner: string | undefined
   readonly ownerType: OwnerType | undefined
+  /** Login of the token, where it is known. */
+  readonly account: string | undefined
   readonly repository: string
   readonly packageName: string | undefined
   readonly platform: Platform | undefined
@@ -105,7 +107,7 @@ function denied(
   failure: RegistryFailure,
   context: PullContext,
 ): Finding {
-  const { repository, packageName, owner, ownerType, links, anonymous } = context
+  const { repository, packageName, owner, ownerType, links, anonymous, account } = context
   const verb = code === 'pull.denied' ? 'pull' : 'push'
   const words = failure.ociMessage ? `: "${failure.ociMessage}"` : ''
   if (anonymous) {
@@ -120,7 +122,7 @@ function denied(
     summary: `The token is good, but the registry does not let it ${verb} ${repository}${words}.`,
     evidence: failure.evidence,
     remedy: {
-      action: `Give the token's owner the role ${role} under Manage access in the package's settings.`,
+      action: `Give ${account ?? "the token's owner"} the role ${role} under Manage access in the package's settings.`,
       ...(owner && packageName ? { link: links.packageSettings(owner, ownerType, packageName) } : {}),
     },
   })

@@ -1,7 +1,7 @@
-import type { VerifyRequest } from '@fairlead/core'
+import { type Ability, finding, type VerifyRequest } from '@fairlead/core'
 import { isAbsentTag } from '../verification/image-finding.ts'
 import type { Party } from '../verification/network-finding.ts'
-import { type Cause, notAsked, type Outcome, skipped, type Verdict } from '../verification/outcome.ts'
+import { type Cause, found, notAsked, type Outcome, skipped, type Verdict } from '../verification/outcome.ts'
 import type { PullObservation } from '../verification/pull-proof.ts'
 import type { RegistryFailure } from '../verification/registry-failure.ts'
 import type { RegistryQuestions } from '../verification/registry-questions.ts'
@@ -13,7 +13,7 @@ import { packagesOf } from './judge-packages.ts'
 import { isRefusal, judgePull, judgePush, type PullContext, refusesCredential } from './judge-pull.ts'
 import type { RefusalContext } from './judge-token.ts'
 import type { Subject } from './subject.ts'
-import { chooseVersion, packageTarget, pickPackage, type Target } from './target.ts'
+import { chooseVersion, inheritsPrivacy, packageTarget, pickPackage, type Target } from './target.ts'
 
 export interface ProveOptions {
   readonly subject: Subject
@@ -21,6 +21,8 @@ export interface ProveOptions {
   readonly owner: string | undefined
   readonly ownerCause: Cause | undefined
   readonly asked: Target | undefined
+  /** Nothing speaks against the token: the registry may be asked beside the API, and not only after it. */
+  readonly confident: boolean
   readonly request: VerifyRequest
   readonly party: Party
   readonly api: ApiQuestions
@@ -32,36 +34,39 @@ export interface ProveOptions {
 
 export interface Proof {
   readonly outcome: Outcome
-  /** The registry refused: not for want of an answer, but of a right. */
-  readonly refused: boolean
+  /** Proved by doing; `no` when the registry refused for want of a right, and not of an answer. */
+  readonly ability: Ability
+}
+
+export interface Proofs {
+  readonly pull: Promise<Proof>
+  readonly push: Promise<Proof>
 }
 
 const PROBE = 'fairlead-push-probe'
 
-const unproved = (outcome: Outcome): Proof => ({ outcome, refused: false })
+const unproved = (outcome: Outcome): Proof => ({ outcome, ability: 'unknown' })
 
 function versionsOf(answer: ApiAnswer | undefined): readonly Version[] {
   const versions = isReply(answer, 200) ? Versions.safeParse(answer.json) : undefined
   return versions?.success ? versions.data : []
 }
 
-function packageOf(answer: ApiAnswer | undefined): Package | 'absent' | undefined {
-  if (!isReply(answer)) return undefined
-  if (answer.status === 404) return 'absent'
-  const seen = Package.safeParse(answer.json)
-  return answer.status === 200 && seen.success ? seen.data : undefined
+function packageOf(answer: ApiAnswer | undefined): Package | undefined {
+  const seen = isReply(answer, 200) ? Package.safeParse(answer.json) : undefined
+  return seen?.success ? seen.data : undefined
 }
 
+const wasRefused = (observation: PullObservation): boolean =>
+  observation.kind === 'failed' && isRefusal(observation.failure)
+
 /** Proves by doing: pulls the beginning of a real image, and begins an upload where that was asked for. */
-export function proveAccess(options: ProveOptions): {
-  readonly pull: Promise<Proof>
-  readonly push: Promise<Proof>
-} {
-  const { subject, owner, ownerCause, asked, request, party, api, registry, reached, diagnosis, refusal } =
-    options
+export function proveAccess(options: ProveOptions): Proofs {
+  const { subject, owner, ownerCause, asked, confident, request } = options
+  const { party, api, registry, reached, diagnosis, refusal } = options
   const anonymous = !subject.token
 
-  /** Why the registry is not asked at all. A dead token is not shown to it: that would be one more bad login. */
+  /** Why the registry is asked no further. */
   async function gate(): Promise<Cause | undefined> {
     const [{ cause }, { tokenCause }] = await Promise.all([reached, diagnosis.entered])
     return cause ?? tokenCause ?? ownerCause
@@ -74,36 +79,54 @@ export function proveAccess(options: ProveOptions): {
     return picked && packageTarget(owner, picked)
   }
   const target = findTarget()
-  const seen = target.then((found) =>
-    asked && found?.packageName ? api.package(found.packageName).then(packageOf) : undefined,
-  )
-  const versions = target.then((found) =>
-    found?.packageName ? api.versions(found.packageName).then(versionsOf) : [],
-  )
-  const login = Promise.all([gate(), target]).then(([cause, found]) =>
-    cause || !found ? undefined : registry.authenticate({ repository: found.repository, actions: ['pull'] }),
-  )
 
-  async function context(repository: string, packageName: string | undefined): Promise<PullContext> {
-    const [facts, { open }, known, cause, tags] = await Promise.all([
-      diagnosis.facts,
-      diagnosis.entered,
-      seen,
-      diagnosis.hindrance,
-      versions,
-    ])
-    const { ownerType, granted, needed, visible = [] } = facts
+  async function askVersions(): Promise<ApiAnswer | undefined> {
+    const name = (await target)?.packageName
+    return name === undefined ? undefined : api.versions(name)
+  }
+  const versions = askVersions()
+
+  async function logIn(): Promise<RegistryFailure | undefined> {
+    const early = confident && asked !== undefined
+    if (!early && (await gate())) return undefined
+    const chosen = await target
+    return chosen && registry.authenticate({ repository: chosen.repository, actions: ['pull'] })
+  }
+  const login = logIn()
+
+  /** The API's word on a package that the registry refuses. */
+  async function look(
+    name: string | undefined,
+    visible: readonly Package[],
+  ): Promise<PullContext['package']> {
+    const listed = visible.find((each) => each.name.toLowerCase() === name?.toLowerCase())
+    if (listed || name === undefined) return listed
+    const answer = await versions
+    if (isReply(answer, 404)) return 'absent'
+    return isReply(answer, 200) ? packageOf(await api.package(name)) : undefined
+  }
+
+  async function context(
+    { repository, packageName }: Target,
+    observation?: PullObservation,
+  ): Promise<PullContext> {
+    const [{ ownerType, granted, needed, visible = [], login: account }, { open }, cause, answer] =
+      await Promise.all([diagnosis.facts, diagnosis.entered, diagnosis.hindrance, versions])
+    const unexplained = observation !== undefined && wasRefused(observation) && cause === undefined
+    const tags = versionsOf(answer).flatMap((version) => version.tags)
+    const ask = tags.length === 0 && observation !== undefined && isAbsentTag(observation)
     return {
       party,
       links: subject.links,
       owner,
       ownerType,
+      account,
       repository,
       packageName,
       platform: request.platform,
-      package: known ?? visible.find(({ name }) => name === packageName),
+      package: unexplained ? await look(packageName, visible) : undefined,
       visible: visible.map(({ name }) => name),
-      tags: tags.flatMap((version) => version.tags),
+      tags: ask ? await registry.tags(repository) : tags,
       granted,
       needed,
       anonymous,
@@ -114,51 +137,63 @@ export function proveAccess(options: ProveOptions): {
   }
 
   async function observe({ repository, reference }: Target): Promise<PullObservation> {
-    const [failure, known] = await Promise.all([login, versions])
-    const choice = chooseVersion(known, reference)
+    const [failure, answer] = await Promise.all([login, versions])
+    const choice = chooseVersion(versionsOf(answer), reference)
     if (failure) return { kind: 'failed', stage: 'login', reference: choice.reference, failure }
     return registry.pull({ repository, ...choice, platform: request.platform })
   }
 
-  /** For the hint at an absent tag, where the API did not tell the tags. */
-  const tagsInstead = async (repository: string, observation: PullObservation): Promise<readonly string[]> =>
-    isAbsentTag(observation) ? registry.tags(repository) : []
-
   async function pull(): Promise<Proof> {
-    const [cause, found] = await Promise.all([gate(), target])
+    const [cause, chosen] = await Promise.all([gate(), target])
     if (cause) return unproved(notAsked(cause))
-    if (!found) {
+    if (!chosen) {
       const why = await diagnosis.hindrance
-      return unproved(
-        why ? notAsked(why) : skipped('No image is visible to prove it with; name one to prove the pull.'),
-      )
+      const nothing = skipped('No image is visible to prove it with; name one to prove the pull.')
+      return unproved(why ? notAsked(why) : nothing)
     }
-    const observation = await observe(found)
-    const known = await context(found.repository, found.packageName)
-    const tags = known.tags.length > 0 ? known.tags : await tagsInstead(found.repository, observation)
-    const outcome = judgePull(observation, { ...known, tags })
-    return { outcome, refused: observation.kind === 'failed' && isRefusal(observation.failure) }
+    const observation = await observe(chosen)
+    const outcome = judgePull(observation, await context(chosen, observation))
+    const ability = observation.kind === 'pulled' ? 'yes' : wasRefused(observation) ? 'no' : 'unknown'
+    return (asked ? undefined : await pullAnother(outcome)) ?? { outcome, ability }
+  }
+
+  /**
+   * Where the package that we chose ourselves needs `repo`, one that does not inherit from a private repository shows
+   * whether the token pulls all the same: then the missing scope is a warning about some packages.
+   */
+  async function pullAnother({ findings }: Outcome): Promise<Proof | undefined> {
+    const [missing] = findings.filter(({ code }) => code === 'scope.repo_missing')
+    const free = packagesOf(await api.packages)?.filter((each) => !inheritsPrivacy(each))
+    const picked = missing && free && pickPackage(free)
+    if (!picked || !owner) return undefined
+    const { repository } = packageTarget(owner, picked)
+    const failure = await registry.authenticate({ repository, actions: ['pull'] })
+    if (failure) return undefined
+    const choice = chooseVersion(versionsOf(await api.versions(picked.name)), undefined)
+    const observation = await registry.pull({ repository, ...choice })
+    if (observation.kind !== 'pulled') return undefined
+    const warning = finding('scope.repo_missing', { ...missing, severity: 'warning' })
+    return { outcome: found([warning], `${repository} was pulled. ${missing.summary}`), ability: 'yes' }
   }
 
   async function push(): Promise<Proof> {
     if (!request.push) return unproved(skipped('Not asked for.'))
     if (anonymous) return unproved(skipped('Nobody pushes without a token.'))
-    const [cause, found] = await Promise.all([gate(), target])
+    const [cause, chosen] = await Promise.all([gate(), target])
     if (cause) return unproved(notAsked(cause))
-    const repository = found?.repository ?? (owner && `${owner}/${PROBE}`)
-    if (!repository) return unproved(skipped('The connection has no container registry prefix.'))
-    const before: RegistryFailure | undefined = await login
-    const about = await context(repository, found?.packageName)
+    const to = chosen ?? (owner ? { repository: `${owner}/${PROBE}`, packageName: PROBE } : undefined)
+    if (!to) return unproved(skipped('The connection has no container registry prefix.'))
+    const [before, about, { push: missing }] = await Promise.all([login, context(to), diagnosis.scopes])
     if (before && refusesCredential(before, about)) {
       return unproved(notAsked({ code: 'token.refused', text: 'the registry refused the token' }))
     }
-    const { push: missing } = await diagnosis.scopes
-    if (missing) return { outcome: notAsked(missing), refused: true }
-    const failure = await registry.push(repository)
-    return { outcome: judgePush(failure, about), refused: failure !== undefined && isRefusal(failure) }
+    if (missing) return { outcome: notAsked(missing), ability: 'no' }
+    const failure = await registry.push(to.repository)
+    const ability = failure === undefined ? 'yes' : isRefusal(failure) ? 'no' : 'unknown'
+    return { outcome: judgePush(failure, about), ability }
   }
 
   const proofs = { pull: pull(), push: push() }
-  for (const promise of [target, seen, versions, login, proofs.pull, proofs.push]) promise.catch(() => {})
+  for (const promise of [target, versions, login, proofs.pull, proofs.push]) promise.catch(() => {})
   return proofs
 }

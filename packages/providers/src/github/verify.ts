@@ -7,14 +7,14 @@ import { scrubber } from '../verification/scrub.ts'
 import type { GithubAddresses } from './addresses.ts'
 import { createApiClient } from './api-client.ts'
 import { askApi } from './api-questions.ts'
-import { concludeCapabilities, concludeCredential, type Proofs } from './conclusions.ts'
+import { concludeCapabilities, concludeCredential } from './conclusions.ts'
 import { type Diagnosis, diagnose, NO_TOKEN } from './diagnosis.ts'
 import { apiParty } from './judge-api.ts'
 import { judgeOwnerName } from './judge-owner.ts'
 import { judgeFormat } from './judge-token.ts'
-import { proveAccess } from './prove-access.ts'
+import { type Proofs, proveAccess } from './prove-access.ts'
 import type { Recollection } from './recollection.ts'
-import { credentialOf, readSubject } from './subject.ts'
+import { credentialOf, readSubject, type Subject } from './subject.ts'
 import { readTarget } from './target.ts'
 
 export interface VerifySetup {
@@ -65,6 +65,11 @@ function runChecks(checks: Checklist, { format, diagnosis, reached, proofs }: Ju
   checks.run({ id: 'registry.push', title: 'Push', after }, () => proofs.push.then(outcome))
 }
 
+/** Probably dead: then it is shown to the API alone first, and to nobody else if that refuses it. */
+const isDoubtful = ({ format }: Subject, { knownExpiry }: VerifyRequest, clock: Clock): boolean =>
+  (format !== undefined && 'checksum' in format && format.checksum === 'differs') ||
+  (knownExpiry != null && Date.parse(knownExpiry) <= clock.now().getTime())
+
 /**
  * The whole diagnosis of a GitHub connection. Questions go out as early as the answers that they need allow; each
  * check awaits its own. A check that another one's finding explains is skipped and names it, so that one cause is one
@@ -94,6 +99,7 @@ export async function verifyGithub(
     api: createApiClient({ api: addresses.api, fetch, limitMs, scrub }),
     subject,
     usable,
+    packageName: asked?.packageName,
     recollection,
     signal,
   })
@@ -104,6 +110,7 @@ export async function verifyGithub(
     fetch,
     limitMs,
     signal,
+    usualRealm: `${addresses.registry}/token`,
     trustRealm: (realm) => ours.includes(realm.origin),
   })
   const registryParty = { name: 'registry', address: addresses.registry }
@@ -116,6 +123,7 @@ export async function verifyGithub(
     owner,
     ownerCause: subject.owner && judgeOwnerName(subject.owner)?.cause,
     asked,
+    confident: anonymous || (usable && !isDoubtful(subject, request, clock)),
     request,
     party: registryParty,
     api,

@@ -20,13 +20,18 @@ export interface RegistryQuestionsOptions {
   /** Milliseconds that one question may take. */
   readonly limitMs: number
   readonly trustRealm?: (realm: URL) => boolean
+  /** Where the kind is known to give tokens: saves waiting for the registry to say so. */
+  readonly usualRealm?: string | undefined
   readonly signal: AbortSignal
 }
 
 /** Asks a registry; what fails comes back as a RegistryFailure. Rejects only when the signal fires. */
 export interface RegistryQuestions {
   ping(): Promise<Ping | RegistryFailure>
-  /** Undefined when the registry logged the credential in, with a token for the actions where it gives tokens. */
+  /**
+   * Undefined when the registry logged the credential in, with a token for the actions where it gives tokens. The
+   * credential goes to the usual realm beside the ping; only a registry that names another one gets it a second time.
+   */
   authenticate(access?: {
     readonly repository: string
     readonly actions: readonly RepositoryAction[]
@@ -43,15 +48,20 @@ const MAX_TAGS = 1000
 export const isFailure = (answer: Ping | RegistryFailure): answer is RegistryFailure => 'kind' in answer
 
 export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestions {
-  const { url, credential, fetch, limitMs, trustRealm, signal } = options
-  const client: RegistryClient = createRegistryClient({
-    url,
-    credential,
-    fetch,
-    // A verification tells what it met: one try, and a bad login is not repeated.
-    retry: { attempts: 1 },
-    ...(trustRealm ? { trustRealm } : {}),
-  })
+  const { url, credential, fetch, limitMs, trustRealm, usualRealm, signal } = options
+  const create = (challenge?: string): RegistryClient =>
+    createRegistryClient({
+      url,
+      credential,
+      fetch,
+      // A verification tells what it met: one try, and a bad login is not repeated.
+      retry: { attempts: 1 },
+      ...(trustRealm ? { trustRealm } : {}),
+      ...(challenge ? { challenge } : {}),
+    })
+  const pinged = create()
+  const host = new URL(url).host
+  const early = usualRealm ? create(`Bearer realm="${usualRealm}",service="${host}"`) : pinged
   const ask = <T>(question: (inner: AbortSignal) => Promise<T>): Promise<T> =>
     withinLimit(limitMs, signal, question)
 
@@ -67,27 +77,43 @@ export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestion
     }
   }
 
+  async function askPing(): Promise<Ping | RegistryFailure> {
+    try {
+      return await ask((inner) => pinged.ping(inner))
+    } catch (error) {
+      signal.throwIfAborted()
+      return readRegistryFailure(error, `GET ${url}/v2/`)
+    }
+  }
+  const ping = askPing()
+  ping.catch(() => {})
+
+  /** The client that is as far as one can be: the early one, unless the registry has its tokens elsewhere. */
+  async function client(): Promise<RegistryClient> {
+    const answer = await ping
+    const realm = isFailure(answer) ? undefined : answer.challenge?.parameters.realm
+    return realm === usualRealm ? early : pinged
+  }
+
   return {
-    async ping() {
-      try {
-        return await ask((inner) => client.ping(inner))
-      } catch (error) {
-        signal.throwIfAborted()
-        return readRegistryFailure(error, `GET ${url}/v2/`)
-      }
+    ping: () => ping,
+    async authenticate(access) {
+      const first = failureOf((inner) => early.authenticate(inner, access))
+      first.catch(() => {})
+      const right = await client()
+      return right === early ? first : failureOf((inner) => right.authenticate(inner, access))
     },
-    authenticate: (access) => failureOf((inner) => client.authenticate(inner, access)),
-    pull: (request) => provePull({ client, ask }, request),
+    pull: async (request) => provePull({ client: await client(), ask }, request),
     async tags(repository) {
       const tags: string[] = []
       await failureOf(async (inner) => {
-        for await (const tag of client.tags(repository, inner)) {
+        for await (const tag of (await client()).tags(repository, inner)) {
           if (tags.push(tag) >= MAX_TAGS) break
         }
       })
       return tags
     },
-    push: (repository) => failureOf((inner) => client.probePush(repository, inner)),
+    push: (repository) => failureOf(async (inner) => (await client()).probePush(repository, inner)),
   }
 }
 
