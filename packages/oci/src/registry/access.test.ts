@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sha256Digest } from '../spec/index.ts'
-import { startRegistry } from './registry.test-support.ts'
+import { startRegistry } from './testing/running-registry.ts'
 
 const DIGEST = sha256Digest(Buffer.from('x'))
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { OCI_INDEX, OCI_MANIFEST, sha256Digest } from '../spec/index.ts'
 import type { RegistryBehaviour } from './index.ts'
-import { indexBytes, manifestBytes } from './manifest-bytes.test-support.ts'
-import { codesOf, pushImage, startRegistry } from './registry.test-support.ts'
+import { indexBytes, manifestBytes } from './testing/manifest-bytes.ts'
+import { codesOf, pushImage, startRegistry } from './testing/running-registry.ts'
 
 /** What is known of ghcr.io. */
 const GHCR: RegistryBehaviour = {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { codesOf, startRegistry } from './registry.test-support.ts'
+import { codesOf, startRegistry } from './testing/running-registry.ts'
 
 test.each([
   'Acme/app',

@@ -7,9 +7,9 @@ import type { Digest } from '@fairlead/core'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { matchesDigest, parseManifest } from '../../spec/index.ts'
 import { createFileStorage, type Storage } from '../index.ts'
-import { temporaryFolder } from '../registry.test-support.ts'
+import { temporaryFolder } from '../testing/running-registry.ts'
 
-const PUSHER = fileURLToPath(new URL('push-until-killed.test-support.ts', import.meta.url))
+const PUSHER = fileURLToPath(new URL('../testing/push-until-killed.ts', import.meta.url))
 
 /** Pushes in a process of its own until `enough` says so, then kills it without warning. Gives what it said. */
 async function pushUntilKilled(root: string, name: string, pushes: number): Promise<string[]> {

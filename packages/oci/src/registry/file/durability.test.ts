@@ -1,8 +1,8 @@
 import { basename, dirname, relative } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { OCI_INDEX, sha256Digest } from '../../spec/index.ts'
-import { indexBytes } from '../manifest-bytes.test-support.ts'
-import { temporaryStorage } from '../registry.test-support.ts'
+import { indexBytes } from '../testing/manifest-bytes.ts'
+import { temporaryStorage } from '../testing/running-registry.ts'
 
 const log = vi.hoisted(() => ({ calls: [] as string[], root: '', room: Number.POSITIVE_INFINITY }))
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { digestOf, OCI_INDEX, OCI_MANIFEST, sha256Digest } from '../../spec/index.ts'
 import { createFileStorage, type Storage } from '../index.ts'
-import { indexBytes } from '../manifest-bytes.test-support.ts'
-import { pushImage, temporaryStorage, tickingClock } from '../registry.test-support.ts'
+import { indexBytes } from '../testing/manifest-bytes.ts'
+import { pushImage, temporaryStorage, tickingClock } from '../testing/running-registry.ts'
 
 const CONTENT = Buffer.from('content')
 const DIGEST = sha256Digest(CONTENT)

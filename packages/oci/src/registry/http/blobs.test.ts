@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { expect, test, vi } from 'vitest'
 import { digestOf, sha256Digest } from '../../spec/index.ts'
-import { codesOf, startRegistry } from '../registry.test-support.ts'
+import { codesOf, startRegistry } from '../testing/running-registry.ts'
 
 const MIB = 1024 * 1024
 

@@ -10,14 +10,14 @@ import {
   sha256Digest,
 } from '../../spec/index.ts'
 import type { PushEvent } from '../index.ts'
-import { indexBytes, manifestBytes } from '../manifest-bytes.test-support.ts'
+import { indexBytes, manifestBytes } from '../testing/manifest-bytes.ts'
 import {
   codesOf,
   pushImage,
   type RunningRegistry,
   startRegistry,
   tickingClock,
-} from '../registry.test-support.ts'
+} from '../testing/running-registry.ts'
 
 const ABSENT = sha256Digest(Buffer.from('absent'))
 

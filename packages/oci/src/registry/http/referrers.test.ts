@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nextPage, OCI_EMPTY, OCI_INDEX, OCI_MANIFEST, sha256Digest } from '../../spec/index.ts'
-import { indexBytes, manifestBytes } from '../manifest-bytes.test-support.ts'
-import { codesOf, type RunningRegistry, startRegistry, tickingClock } from '../registry.test-support.ts'
+import { indexBytes, manifestBytes } from '../testing/manifest-bytes.ts'
+import { codesOf, type RunningRegistry, startRegistry, tickingClock } from '../testing/running-registry.ts'
 
 const SUBJECT = sha256Digest(Buffer.from('the image'))
 const subject = { mediaType: OCI_MANIFEST, digest: SUBJECT, size: 9 }

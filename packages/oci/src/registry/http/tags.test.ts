@@ -6,7 +6,7 @@ import {
   type RunningRegistry,
   startRegistry,
   tickingClock,
-} from '../registry.test-support.ts'
+} from '../testing/running-registry.ts'
 
 async function withTags(
   names: readonly string[],

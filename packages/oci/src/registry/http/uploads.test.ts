@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { digestOf, sha256Digest } from '../../spec/index.ts'
 import { createFileStorage } from '../index.ts'
-import { codesOf, type RunningRegistry, startRegistry } from '../registry.test-support.ts'
+import { codesOf, type RunningRegistry, startRegistry } from '../testing/running-registry.ts'
 
 const CONTENT = randomBytes(10_000)
 const DIGEST = sha256Digest(CONTENT)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST, sha256Digest } from '../../spec/index.ts'
 import { createFileStorage } from '../index.ts'
-import { manifestBytes } from '../manifest-bytes.test-support.ts'
+import { manifestBytes } from './manifest-bytes.ts'
 
 // Pushes images for ever and says what is stored once the storage has said so. Several of these share one folder.
 const [root = '', name = ''] = process.argv.slice(2)

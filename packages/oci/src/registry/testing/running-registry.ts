@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Digest } from '@fairlead/core'
 import { onTestFinished } from 'vitest'
-import { OCI_CONFIG, OCI_LAYER_GZIP, sha256Digest } from '../spec/index.ts'
+import { OCI_CONFIG, OCI_LAYER_GZIP, sha256Digest } from '../../spec/index.ts'
 import {
   createFileStorage,
   createRegistry,
   REGISTRY_SERVER_OPTIONS,
   type RegistryOptions,
   type Storage,
-} from './index.ts'
-import { manifestBytes } from './manifest-bytes.test-support.ts'
+} from '../index.ts'
+import { manifestBytes } from './manifest-bytes.ts'
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-registry-'))
