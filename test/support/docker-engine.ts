@@ -22,10 +22,14 @@ export function dockerEngine(): TestEngine | undefined {
  * Tests that need a real Docker engine. Without one they are skipped with the reason printed, and in CI, where one must
  * be there, they fail.
  */
-export function describeWithDocker(name: string, tests: (engine: TestEngine) => void): void {
+export function describeWithDocker(
+  name: string,
+  tests: (engine: TestEngine) => void,
+  options: { readonly timeout?: number } = {},
+): void {
   const engine = dockerEngine()
   if (engine) {
-    describe(name, () => tests(engine))
+    describe(name, options, () => tests(engine))
   } else if (process.env.CI) {
     test(`${name}: a Docker engine is there`, () => expect.fail(`CI needs a Docker engine. ${HOW}`))
   } else {
