@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Digest } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
-import { type Answerer, ociError, readAll, type SeenRequest, serve } from '../../test/scripted-server.ts'
+import {
+  type Answerer,
+  json,
+  ociError,
+  readAll,
+  type ScriptedServer,
+  type SeenRequest,
+  serve,
+} from '../../test/scripted-server.ts'
 import { basic, credential, signal, testClient } from '../../test/test-client.ts'
-import { digestOf, sha256Digest } from '../spec/index.ts'
+import { digestOf, OCI_MANIFEST, sha256Digest } from '../spec/index.ts'
 
 const bytes = randomBytes(300_000)
 const digest = sha256Digest(bytes)
@@ -341,6 +349,49 @@ describe('pushBlob', () => {
       details: { ociMessage: 'permission_denied: write_package' },
     })
     expect(server.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+  })
+
+  test('a token that ends during the push is renewed, and the content is sent again', async () => {
+    let valid = 1
+    const server: ScriptedServer = await serve(async (request, response) => {
+      if (request.path.startsWith('/token')) return json(response, 200, { token: `token-${valid}` })
+      const body = await readAll(request.raw)
+      if (request.headers.authorization !== `Bearer token-${valid}`) {
+        return void response
+          .writeHead(401, { 'www-authenticate': `Bearer realm="${server.url}/token"` })
+          .end()
+      }
+      if (request.method === 'HEAD') return void response.writeHead(404).end()
+      if (request.method === 'PUT') {
+        expect(body.equals(bytes)).toBe(true)
+        return void response.writeHead(201).end()
+      }
+      valid = 2
+      response.writeHead(202, { location: '/up' }).end()
+    })
+    expect(await testClient(server).pushBlob('acme/app', blob, open, signal())).toEqual({ uploaded: true })
+    expect(server.seen.filter(({ method }) => method === 'PUT')).toHaveLength(2)
+  })
+
+  test("ghcr.io's refusal of a package that we have just made passes by itself", async () => {
+    let refusals = 0
+    const server = await serve((request, response) => {
+      const repository = request.path.split('/')[3]
+      if (request.path.includes('second') && refusals < 2) {
+        refusals += 1
+        return ociError(response, 403, 'DENIED', 'permission_denied: read_package')
+      }
+      if (repository === 'other') return ociError(response, 403, 'DENIED', 'permission_denied: read_package')
+      response.writeHead(201).end()
+    })
+    const client = testClient({ ...server, credential: credential('a', 'b') })
+    const put = (repository: string, tag: string) =>
+      client.pushManifest(repository, tag, bytes, OCI_MANIFEST, signal())
+    await put('acme/app', 'first')
+    expect(await put('acme/app', 'second')).toBe(digest)
+    expect(client.waits).toEqual([250, 500])
+    await expect(put('acme/other', 'first')).rejects.toMatchObject({ code: 'credential.denied' })
+    expect(client.waits).toHaveLength(2)
   })
 
   test('the upload goes on at another host without our authorization', async () => {

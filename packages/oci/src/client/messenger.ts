@@ -1,9 +1,10 @@
 import type { AppError } from '@fairlead/core'
 import type { Authorizer, Grant } from './authorizer.ts'
-import type { Call } from './call.ts'
+import { abandoned, type Call } from './call.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Clean } from './exchange.ts'
 import { answerFailure, badAnswer } from './failure.ts'
+import type { Retry } from './retry.ts'
 import { type Answer, discard, type OutgoingRequest, type Transport } from './transport.ts'
 
 export interface RegistryRequest extends OutgoingRequest {
@@ -24,24 +25,22 @@ export interface Messenger {
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const MAX_REDIRECTS = 5
+const READ_REFUSED = 'permission_denied: read_package'
 
 export function createMessenger(parts: {
   readonly endpoint: Endpoint
   readonly authorizer: Authorizer
   readonly transport: Transport
+  readonly retry: Retry
   readonly anonymous: boolean
   readonly clean: Clean
 }): Messenger {
   const { endpoint, authorizer, transport, clean } = parts
 
-  /** Only the registry itself is shown what we are authorized by, never where it sends us. */
   const carrying = (request: RegistryRequest, url: URL, grant: Grant | undefined): OutgoingRequest => ({
     ...request,
     url,
-    headers: {
-      ...request.headers,
-      ...(grant && endpoint.owns(url) ? { authorization: grant.header } : {}),
-    },
+    headers: { ...request.headers, ...(grant ? { authorization: grant.header } : {}) },
   })
 
   function nextHop(answer: Answer, call: Call): URL {
@@ -62,8 +61,11 @@ export function createMessenger(parts: {
 
   async function follow(request: RegistryRequest, grant: Grant | undefined, call: Call): Promise<Answer> {
     let url = request.url
+    let carried = grant
     for (let hops = 0; ; hops += 1) {
-      const answer = await transport.send(carrying(request, url, grant), call)
+      // Only the registry itself is shown what we are authorized by: not where it sends us, nor from there on.
+      if (!endpoint.owns(url)) carried = undefined
+      const answer = await transport.send(carrying(request, url, carried), call)
       const isRead = request.method === 'GET' || request.method === 'HEAD'
       if (!isRead || !REDIRECTS.has(answer.status)) return answer
       discard(answer)
@@ -74,7 +76,7 @@ export function createMessenger(parts: {
     }
   }
 
-  async function send(request: RegistryRequest, call: Call): Promise<Answer> {
+  async function authorized(request: RegistryRequest, call: Call): Promise<Answer> {
     const used = endpoint.owns(request.url) ? await authorizer.upfront(request, call) : undefined
     const answer = await follow(request, used, call)
     if (answer.status !== 401 || !endpoint.owns(answer.url)) return answer
@@ -83,6 +85,26 @@ export function createMessenger(parts: {
     // A bare 401, or one to what we have just been given: asking again would only loop.
     if (grant === undefined) return answer
     return follow(request, grant, call)
+  }
+
+  /** Repositories that we pushed to, by the scope that it took. */
+  const pushedTo = new Set<string>()
+
+  async function send(request: RegistryRequest, call: Call): Promise<Answer> {
+    const scope = request.scopes[0] ?? ''
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await authorized(request, call)
+      if (request.method === 'PUT' && answer.status === 201) pushedTo.add(scope)
+      // ghcr.io refuses the pusher himself for some seconds after the first push has made the package.
+      const isRace =
+        answer.status === 403 && answer.errors?.[0]?.message === READ_REFUSED && pushedTo.has(scope)
+      if (!isRace) return answer
+      const waited = parts.retry.before(attempt, undefined, call.signal)
+      const again = await waited.catch(() => {
+        throw abandoned(call, endpoint.host)
+      })
+      if (!again) return answer
+    }
   }
 
   function failure(answer: Answer, { intent }: Pick<RegistryRequest, 'intent'>, call: Call): AppError {

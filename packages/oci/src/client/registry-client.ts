@@ -38,7 +38,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   })
   if (options.challenge !== undefined) authorizer.learn(options.challenge)
   const anonymous = credential === undefined
-  const messenger = createMessenger({ endpoint, authorizer, transport, anonymous, clean })
+  const messenger = createMessenger({ endpoint, authorizer, transport, retry, anonymous, clean })
   const ping = createPing({ endpoint, transport, authorizer })
   return {
     url: endpoint.url,

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { AppError } from '@fairlead/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sampleImage } from '../../test/image.ts'
-import { json, ociError, serve } from '../../test/scripted-server.ts'
+import { json, ociError, type ScriptedServer, serve } from '../../test/scripted-server.ts'
 import { credential, signal, testClient } from '../../test/test-client.ts'
 import { networkFault } from '../net/index.ts'
 
@@ -266,6 +266,22 @@ describe('redirects', () => {
     })
     await testClient({ ...server, credential: credential('a', 'b') }).manifest('acme/app', '1', signal())
     expect(server.seen.at(-1)?.headers.authorization).toBeDefined()
+  })
+
+  test('that come back from another origin come without the credential', async () => {
+    const elsewhere = await serve((_request, response) => {
+      response.writeHead(307, { location: `${server.url}/v2/acme/private/manifests/1` }).end()
+    })
+    const server: ScriptedServer = await serve((request, response) => {
+      if (request.headers.authorization === undefined) {
+        return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end()
+      }
+      response.writeHead(307, { location: elsewhere.url }).end()
+    })
+    const client = testClient({ ...server, credential: credential('a', 'b') })
+    expect((await failureOf(client.manifest('acme/app', '1', signal()))).code).toBe('credential.refused')
+    const shown = server.seen.filter(({ headers }) => headers.authorization !== undefined)
+    expect(new Set(shown.map(({ path }) => path))).toEqual(new Set(['/v2/acme/app/manifests/1']))
   })
 
   test('more than five are a bad answer', async () => {
