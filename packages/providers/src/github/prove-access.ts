@@ -57,6 +57,8 @@ function packageOf(answer: ApiAnswer | undefined): Package | undefined {
   return seen?.success ? seen.data : undefined
 }
 
+const explainsRefusal = ({ code }: Cause): boolean => !/^(?:api|network)\./.test(code)
+
 const wasRefused = (observation: PullObservation): boolean =>
   observation.kind === 'failed' && isRefusal(observation.failure)
 
@@ -110,8 +112,10 @@ export function proveAccess(options: ProveOptions): Proofs {
     { repository, packageName }: Target,
     observation?: PullObservation,
   ): Promise<PullContext> {
-    const [{ ownerType, granted, needed, visible = [], login: account }, { open }, cause, answer] =
+    const [{ ownerType, granted, needed, visible = [], login: account }, { open }, hindrance, answer] =
       await Promise.all([diagnosis.facts, diagnosis.entered, diagnosis.hindrance, versions])
+    // What keeps the API from answering explains nothing that the registry says.
+    const cause = hindrance && explainsRefusal(hindrance) ? hindrance : undefined
     const unexplained = observation !== undefined && wasRefused(observation) && cause === undefined
     const tags = versionsOf(answer).flatMap((version) => version.tags)
     const ask = tags.length === 0 && observation !== undefined && isAbsentTag(observation)

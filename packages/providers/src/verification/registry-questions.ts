@@ -91,8 +91,8 @@ export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestion
   /** The client that is as far as one can be: the early one, unless the registry has its tokens elsewhere. */
   async function client(): Promise<RegistryClient> {
     const answer = await ping
-    const realm = isFailure(answer) ? undefined : answer.challenge?.parameters.realm
-    return realm === usualRealm ? early : pinged
+    if (isFailure(answer) || !answer.isRegistry) return early
+    return answer.challenge?.parameters.realm === usualRealm ? early : pinged
   }
 
   return {
@@ -119,24 +119,31 @@ export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestion
 
 const CAUSE = 'the registry gave no usable answer'
 
-function pingFinding(party: Party, answer: Ping | RegistryFailure): Finding {
+/** What is wrong with an answer to `GET /v2/`; undefined when it is a registry's that can be asked further. */
+function pingFinding(party: Party, answer: Ping | RegistryFailure): Finding | undefined {
   if (isFailure(answer)) {
     return registryFinding(party, answer) ?? networkFinding(party, 'closed', answer.evidence)
   }
-  const { status, redirectedTo } = answer
+  const { status, redirectedTo, isRegistry } = answer
   const evidence = [answer.exchange]
   if (redirectedTo !== undefined) return redirected(party, redirectedTo, evidence)
-  const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'garbage'
-  const failure = { kind, status, ociCode: '', ociMessage: '', fromTokenEndpoint: false, evidence } as const
-  return registryFinding(party, failure) ?? notARegistry(party, evidence)
+  const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : undefined
+  if (kind === undefined) return isRegistry ? undefined : notARegistry(party, evidence)
+  return registryFinding(party, {
+    kind,
+    status,
+    ociCode: '',
+    ociMessage: '',
+    fromTokenEndpoint: false,
+    evidence,
+  })
 }
 
 /** Whether the registry answers, and as a registry does. */
 export function judgeRegistry(party: Party, answer: Ping | RegistryFailure): Verdict {
-  if (!isFailure(answer) && answer.isRegistry) {
-    const how = answer.challenge ? `asks for ${answer.challenge.scheme} authentication` : 'lets anyone in'
-    return { outcome: passed(`${party.address} answers as a registry and ${how}.`) }
-  }
   const told = pingFinding(party, answer)
-  return { outcome: found([told]), cause: { code: told.code, text: CAUSE } }
+  if (told) return { outcome: found([told]), cause: { code: told.code, text: CAUSE } }
+  const challenge = isFailure(answer) ? undefined : answer.challenge
+  const how = challenge ? `asks for ${challenge.scheme} authentication` : 'lets anyone in'
+  return { outcome: passed(`${party.address} answers as a registry and ${how}.`) }
 }
