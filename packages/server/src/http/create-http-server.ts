@@ -5,12 +5,13 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { createAuthenticate } from './authentication.ts'
 import { answerBrokenRequest } from './broken-request.ts'
+import { endConnections } from './end-connections.ts'
 import { toAppError, toErrorBody } from './error-answer.ts'
 import { BODY_LIMIT, HEARTBEAT_MS, type HttpServerSettings } from './http-settings.ts'
 import { routeFault } from './not-found.ts'
 import { openApiOptions } from './open-api-document.ts'
 import { registerPage } from './page.ts'
-import { readJsonBody } from './read-json-body.ts'
+import { readJsonBody, readOtherBody } from './read-json-body.ts'
 import { registerRoute } from './register-route.ts'
 import { createReport, pathOf } from './report-error.ts'
 import { routes } from './routes/index.ts'
@@ -59,15 +60,18 @@ export async function createHttpServer(settings: HttpServerSettings): Promise<Ht
     exposeHeadRoutes: false,
     genReqId: requestId,
     requestTimeout: 60_000,
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => fail(error, request, reply),
   })
+  endConnections(server.server, closing.signal)
   server.decorateRequest('asker', null)
   server.setValidatorCompiler(() => (value) => ({ value }))
   server.setSerializerCompiler(serializerCompiler)
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(JSON_TYPE, { parseAs: 'string' }, readJsonBody)
+  server.addContentTypeParser('*', { parseAs: 'string' }, readOtherBody)
   server.setErrorHandler(fail)
   server.setNotFoundHandler((request, reply) =>
     fail(routeFault(specs, request.method, pathOf(request)), request, reply),

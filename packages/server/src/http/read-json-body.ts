@@ -1,4 +1,4 @@
-import { invalidRequest } from '@fairlead/core'
+import { AppError, invalidRequest } from '@fairlead/core'
 import type { FastifyRequest } from 'fastify'
 
 /**
@@ -20,4 +20,13 @@ export async function readJsonBody(_: FastifyRequest, text: string): Promise<unk
       },
     ])
   }
+}
+
+/** Clients name some type or other where they send nothing; only a body that is there has to be JSON. */
+export async function readOtherBody(_: FastifyRequest, text: string): Promise<undefined> {
+  if (text === '') return undefined
+  throw new AppError(
+    'request.media_type',
+    'The body is not JSON by its content type. Send "Content-Type: application/json".',
+  )
 }

@@ -81,7 +81,7 @@ function field(name, schema, required, schemas, depth) {
       ),
   )
   if (fields.length === 0 && !forms) return row
-  const more = element('details', { class: 'more' }, element('summary', {}, forms ? 'Forms' : 'Fields'))
+  const more = element('details', {}, element('summary', { class: 'opener' }, forms ? 'Forms' : 'Fields'))
   more.addEventListener('toggle', () => {
     if (more.open && more.children.length === 1) more.append(schemaView(schema, schemas, depth + 1))
   })
