@@ -12,6 +12,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import { packagesOf } from './judge-packages.ts'
 import { isRefusal, judgePull, judgePush, type PullContext, refusesCredential } from './judge-pull.ts'
 import type { RefusalContext } from './judge-token.ts'
+import { expandScopes, readScopes } from './scopes.ts'
 import type { Subject } from './subject.ts'
 import { chooseVersion, inheritsPrivacy, packageTarget, pickPackage, type Target } from './target.ts'
 
@@ -187,12 +188,18 @@ export function proveAccess(options: ProveOptions): Proofs {
     if (cause) return unproved(notAsked(cause))
     const to = chosen ?? (owner ? { repository: `${owner}/${PROBE}`, packageName: PROBE } : undefined)
     if (!to) return unproved(skipped('The connection has no container registry prefix.'))
-    const [before, about, { push: missing }] = await Promise.all([login, context(to), diagnosis.scopes])
-    if (before && refusesCredential(before, about)) {
+    const [before, { answer, open }] = await Promise.all([login, diagnosis.entered])
+    if (before && refusesCredential(before, { anonymous, accepted: open })) {
       return unproved(notAsked({ code: 'token.refused', text: 'the registry refused the token' }))
     }
-    if (missing) return { outcome: notAsked(missing), ability: 'no' }
+    // Known from the first answer, so the probe need not wait for the verdict on all scopes.
+    const granted = isReply(answer) ? readScopes(answer.headers.get('x-oauth-scopes')) : undefined
+    if (granted && !expandScopes(granted).has('write:packages')) {
+      const { push: missing } = await diagnosis.scopes
+      if (missing) return { outcome: notAsked(missing), ability: 'no' }
+    }
     const failure = await registry.push(to.repository)
+    const about = await context(to)
     const ability = failure === undefined ? 'yes' : isRefusal(failure) ? 'no' : 'unknown'
     return { outcome: judgePush(failure, about), ability }
   }

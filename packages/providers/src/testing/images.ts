@@ -8,7 +8,7 @@ import type { Fetch } from '@fairlead/oci/net'
 export const AMD64: Platform = { os: 'linux', architecture: 'amd64' }
 export const ARM64: Platform = { os: 'linux', architecture: 'arm64' }
 
-export const testImage = (platform: Platform, content = formatPlatform(platform)): AssembledImage =>
+export const testImage = (platform: Platform, content: string): AssembledImage =>
   assembleImage([[{ path: '/content.txt', content: Buffer.from(content) }]], {
     platform,
     entrypoint: ['/content.txt'],
@@ -25,8 +25,12 @@ export interface PushOptions {
   readonly images: readonly { readonly platform: Platform; readonly image: AssembledImage }[]
 }
 
-export const forPlatforms = (...platforms: readonly Platform[]): PushOptions['images'] =>
-  platforms.map((platform) => ({ platform, image: testImage(platform) }))
+/** One image for each platform; `content` makes them others than those of another tag. */
+export const forPlatforms = (content: string, ...platforms: readonly Platform[]): PushOptions['images'] =>
+  platforms.map((platform) => ({
+    platform,
+    image: testImage(platform, `${content} for ${formatPlatform(platform)}`),
+  }))
 
 /** Pushes as a container engine does: blobs, manifests, then the index with the tag. */
 export async function pushImage({

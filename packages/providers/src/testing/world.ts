@@ -74,7 +74,7 @@ export async function createWorld({ limitMs, latencyMs }: WorldOptions = {}): Pr
       token,
       repository,
       tag,
-      images: forPlatforms(...platforms),
+      images: forPlatforms(tag, ...platforms),
     })
   for (const repository of ['locked/app', 'strict/app', 'plain/app', 'ada/tool'])
     await push(repository, '1.0', AMD64)
