@@ -1,11 +1,11 @@
-import { snakeKeys } from '@fairlead/api'
-import { ApiError, type Deployment } from '@fairlead/api/client'
+import type { Deployment } from '@fairlead/api/client'
 import type { Context } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Session } from './login/session.ts'
 import { duration, toggle } from './options.ts'
 import { createDeploymentRenderer, type ShownOutcome } from './render/deployment.ts'
 import { renderHeading } from './render/heading.ts'
+import { toWire } from './to-wire.ts'
 
 /** Options of every command that asks for a deployment. */
 export const waitOptions = {
@@ -48,7 +48,9 @@ function outcomeOf(name: string, deployment: Deployment): ShownOutcome {
 
 /** What was asked for is not there any more. */
 export const isGone = (error: unknown): boolean =>
-  error instanceof ApiError && (error.code === 'deployment.not_found' || error.code === 'container.not_found')
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'deployment.not_found' || error.code === 'container.not_found')
 
 /** The deployment each time it changes. One of a removal may be forgotten with its container: then it has ended well. */
 async function* changes(session: Session, first: Deployment): AsyncGenerator<Deployment> {
@@ -102,13 +104,13 @@ export async function followDeployment(
   if (!wait) {
     const { name, deployment } = shown
     context.result(
-      snakeKeys(deployment),
+      await toWire(deployment),
       () => `Asked for: ${deployment.origin} of ${name}, deployment ${deployment.id}.\n`,
     )
     return EXIT.ok
   }
   const ended = await showDeployment(context, session, shown)
-  if (context.format === 'json') context.result(snakeKeys(ended), () => '')
+  if (context.format === 'json') context.result(await toWire(ended), () => '')
   return ended.state === 'succeeded' ? EXIT.ok : EXIT.failed
 }
 

@@ -38,10 +38,7 @@ function parseValue(long: string, given: string, parse: (text: string) => unknow
 const MANUAL = 'Every command takes --help. Topics: '
 
 /** The command line as commander sees it. `run` hands what was parsed to the command. */
-export function buildProgram(
-  io: Io,
-  run: (command: Command, invocation: Invocation) => Promise<void>,
-): Parser {
+function buildProgram(io: Io, run: (command: Command, invocation: Invocation) => Promise<void>): Parser {
   const configure = (parser: Parser): Parser =>
     parser
       .exitOverride()

@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openSession, organizationOption } from '../login/session.ts'
@@ -8,6 +7,7 @@ import { formatTime } from '../render/duration.ts'
 import { markedCell } from '../render/states.ts'
 import type { Outcome } from '../render/status-line.ts'
 import { renderTable } from '../render/table.ts'
+import { toWire } from '../to-wire.ts'
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   succeeded: 'good',
@@ -33,7 +33,7 @@ export const history = defineCommand({
     const session = await openSession(context, options)
     const { id, name } = await findContainer(session, args.container, options)
     const deployments = await session.api.deployments.list(id, { signal, pageSize: options.limit ?? USUAL })
-    context.result({ deployments: snakeKeys(deployments) }, () => {
+    context.result({ deployments: await toWire(deployments) }, () => {
       if (deployments.length === 0) return `${name} was never deployed.\n`
       const rows = deployments.map(
         ({ id: deploymentId, state, origin, image, spec, createdAt, requestedBy }) => [

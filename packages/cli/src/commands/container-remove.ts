@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import type { Deployment } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -6,6 +5,7 @@ import { isGone, showDeployment, waitOptions } from '../follow-deployment.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { findContainer, placeOptions } from '../names/find-place.ts'
 import { argument } from '../options.ts'
+import { toWire } from '../to-wire.ts'
 
 /** The deployment that removes the container; undefined when it is gone already. */
 async function removalOf({ api, signal }: Session, containerId: string): Promise<Deployment | undefined> {
@@ -36,7 +36,7 @@ export const removeContainer = defineCommand({
         : asked
     const removed = ended === undefined || ended.state === 'succeeded'
     const shown = asked !== undefined && options.wait
-    context.result({ id, name, removed, deployment: ended ? snakeKeys(ended) : null }, () =>
+    context.result({ id, name, removed, deployment: ended ? await toWire(ended) : null }, () =>
       shown ? '' : removed ? `Removed ${name}.\n` : `Asked for: removal of ${name}.\n`,
     )
     return removed || !options.wait ? EXIT.ok : EXIT.failed

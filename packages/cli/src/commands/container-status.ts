@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import type { Deployment } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -11,6 +10,7 @@ import { renderFindings } from '../render/findings.ts'
 import { stateOutcome, stateWords } from '../render/states.ts'
 import { paintMark } from '../render/status-line.ts'
 import { renderFacts } from '../render/table.ts'
+import { toWire } from '../to-wire.ts'
 
 interface Known {
   readonly placed: PlacedContainer
@@ -83,8 +83,8 @@ export const status = defineCommand({
     const json = {
       container: placed.container,
       status: serviceStatus,
-      runtime: snakeKeys(runtime),
-      latest: latest ? snakeKeys(latest) : null,
+      runtime: await toWire(runtime),
+      latest: latest ? await toWire(latest) : null,
     }
     context.result(json, () => render(known, context))
     return isWell(known) ? EXIT.ok : EXIT.failed

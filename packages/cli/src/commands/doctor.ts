@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
@@ -6,6 +5,7 @@ import { argument, duration, flag, text } from '../options.ts'
 import { createCheckRenderer } from '../render/checks.ts'
 import { renderHeading } from '../render/heading.ts'
 import { type FoundToken, readToken } from '../secrets/read-token.ts'
+import { toWire } from '../to-wire.ts'
 
 const OWN_VARIABLE = 'FAIRLEAD_REGISTRY_TOKEN'
 // A token of the environment goes only to the company that it is of, never to a host that a command line names.
@@ -78,7 +78,7 @@ export const doctor = defineCommand({
         const json = {
           subject: { registry_url: registryUrl, owner, image: image ?? null, name },
           token_source: found?.source ?? null,
-          verification: snakeKeys(verification),
+          verification: await toWire(verification),
         }
         context.result(json, () => '')
       }

@@ -1,4 +1,3 @@
-import { createApiClient } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
@@ -52,6 +51,7 @@ export const login = defineCommand({
       signal,
     )
     if (!found) throw usageFailure('No token was given.', 'Set FAIRLEAD_TOKEN, or pipe the token in.')
+    const { createApiClient } = await import('@fairlead/api/client')
     const api = createApiClient({ baseUrl: url, token: found.token })
     const [me, organizations] = await Promise.all([api.me({ signal }), api.organizations.list({ signal })])
     const wanted = options.organization

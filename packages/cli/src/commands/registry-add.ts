@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import type { AvailableRegistry, Registry, RegistryRequest } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -11,6 +10,7 @@ import { createCheckRenderer } from '../render/checks.ts'
 import { renderFindings } from '../render/findings.ts'
 import { renderHeading } from '../render/heading.ts'
 import { readToken } from '../secrets/read-token.ts'
+import { toWire } from '../to-wire.ts'
 import { proofOptions } from './registry-verify.ts'
 
 const TOKEN_VARIABLE = 'FAIRLEAD_REGISTRY_TOKEN'
@@ -142,7 +142,7 @@ export const addRegistry = defineCommand({
     const registry = await save(session, request, context, options.unverified)
     const { api, organization } = session
     const verification = await api.registries.findings(organization.id, registry.id, { signal })
-    context.result({ registry, verification: verification && snakeKeys(verification) }, () => {
+    context.result({ registry, verification: verification && (await toWire(verification)) }, () => {
       const { io, style } = context
       const findings = renderFindings(verification?.findings ?? [], io, io.stdout)
       const proved = verification ? 'Proved and saved' : 'Saved without proof'

@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import type { AssociatedServiceAnswer, Registry, Verification } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -12,6 +11,7 @@ import { countFindings, renderFindings } from '../render/findings.ts'
 import { paintMark } from '../render/status-line.ts'
 import type { Style } from '../render/style.ts'
 import { type Cell, renderFacts } from '../render/table.ts'
+import { toWire } from '../to-wire.ts'
 
 const capabilityCell = ({ capabilities }: Verification, style: Style): Cell => ({
   text: 'capabilities',
@@ -69,7 +69,7 @@ export const showRegistry = defineCommand({
       api.registries.findings(organization.id, registry.id, { signal }),
       api.registries.services(organization.id, registry.id, { signal }),
     ])
-    const json = { registry, verification: verification && snakeKeys(verification), services }
+    const json = { registry, verification: verification && (await toWire(verification)), services }
     context.result(json, () => render({ registry, verification, services }, context))
     return EXIT.ok
   },

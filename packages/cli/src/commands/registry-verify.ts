@@ -1,4 +1,3 @@
-import { snakeKeys } from '@fairlead/api'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openSession, organizationOption } from '../login/session.ts'
@@ -6,6 +5,7 @@ import { findRegistry } from '../names/find-place.ts'
 import { duration, flag, optionalArgument, text } from '../options.ts'
 import { createCheckRenderer } from '../render/checks.ts'
 import { renderHeading } from '../render/heading.ts'
+import { toWire } from '../to-wire.ts'
 
 /** What to prove besides the credential itself. */
 export const proofOptions = {
@@ -45,7 +45,7 @@ export const verify = defineCommand({
       })
       renderer.finish(verification)
       if (context.format === 'json') {
-        context.result({ registry, verification: snakeKeys(verification) }, () => '')
+        context.result({ registry, verification: await toWire(verification) }, () => '')
       }
       return verification.ok ? EXIT.ok : EXIT.failed
     } finally {

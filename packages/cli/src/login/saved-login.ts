@@ -15,7 +15,7 @@ const SavedLogin = z.object({
 })
 export type SavedLogin = z.infer<typeof SavedLogin>
 
-export const loginFile = (env: Io['env']): string => join(configFolder(env), 'login.json')
+const loginFile = (env: Io['env']): string => join(configFolder(env), 'login.json')
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

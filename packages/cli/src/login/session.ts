@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient, type Organization } from '@fairlead/api/client'
+import type { ApiClient, Organization } from '@fairlead/api/client'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { CommandFailure } from '../failure.ts'
@@ -12,7 +12,7 @@ export const organizationOption = {
   organization: text('NAME', 'Name or id of the organization, if the token may see more than one'),
 }
 
-export interface Access {
+interface Access {
   readonly url: string
   readonly token: string
   readonly organization: string | undefined
@@ -29,7 +29,7 @@ export interface Session {
 export const normalUrl = (url: string): string => URL.parse(url)?.href.replace(/\/+$/, '') ?? url
 
 /** Where to go and as whom: from the environment, else from the saved login. Throws a failure when nobody is logged in. */
-export async function findAccess(env: Io['env']): Promise<Access> {
+async function findAccess(env: Io['env']): Promise<Access> {
   const saved = await readLogin(env)
   const url = env.FAIRLEAD_URL ? normalUrl(env.FAIRLEAD_URL) : saved?.url
   // The saved token belongs to the server that it was saved with, and goes to no other.
@@ -47,6 +47,8 @@ export async function openSession(
   options: { readonly organization?: string | undefined },
 ): Promise<Session> {
   const access = await findAccess(io.env)
+  // Loaded here: help and usage errors do without it, and come faster for it.
+  const { createApiClient } = await import('@fairlead/api/client')
   const api = createApiClient({ baseUrl: access.url, token: access.token })
   const organization = pick({
     what: 'organization',

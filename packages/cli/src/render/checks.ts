@@ -52,7 +52,7 @@ function verdictLine({ ok, findings, checks, durationMs }: ShownVerification, st
 }
 
 /** Findings, what the credential may do, and the verdict. */
-export function renderVerdict(verification: ShownVerification, io: Pick<Io, 'env'>, output: Output): string {
+function renderVerdict(verification: ShownVerification, io: Pick<Io, 'env'>, output: Output): string {
   const style = createStyle(output, io.env)
   const may = `\n  ${style.dim('may')}  ${renderCapabilities(verification.capabilities, style)}\n`
   return renderFindings(verification.findings, io, output) + may + verdictLine(verification, style)

@@ -35,8 +35,10 @@ export interface DeploymentRenderer {
   stop(): void
 }
 
-const stepDuration = ({ startedAt, finishedAt }: ShownStep): string =>
-  finishedAt === null ? '' : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))
+const stepDuration = ({ state, startedAt, finishedAt }: ShownStep): string =>
+  finishedAt === null || state === 'skipped'
+    ? ''
+    : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))
 
 export function createDeploymentRenderer(
   io: Pick<Io, 'stdout' | 'env'>,
@@ -79,7 +81,7 @@ export function createDeploymentRenderer(
 }
 
 /** Findings, how it ended, and where it answers. */
-export function renderOutcome(outcome: ShownOutcome, io: Pick<Io, 'env'>, output: Output): string {
+function renderOutcome(outcome: ShownOutcome, io: Pick<Io, 'env'>, output: Output): string {
   const style = createStyle(output, io.env)
   const { ok, summary, findings, endpoints, durationMs } = outcome
   const time = durationMs === undefined ? '' : `  ${style.dim(`in ${formatDuration(durationMs)}`)}`

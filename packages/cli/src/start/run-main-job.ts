@@ -1,4 +1,4 @@
-import { type ApiClient, type Container, createApiClient, type Registry } from '@fairlead/api/client'
+import type { ApiClient, Container, Registry } from '@fairlead/api/client'
 import type { Context } from '../context.ts'
 import { createCheckRenderer, createDeploymentRenderer } from '../render/index.ts'
 import { findSamplePlace, type SamplePlace } from './sample-place.ts'
@@ -21,6 +21,7 @@ const CONTAINER_NAME = 'hello'
 /** Connect, verify, deploy and status, through the same API that everybody uses; each step on its line. */
 export async function runMainJob(installation: Installation, context: Context): Promise<MainJobOutcome> {
   const { SAMPLE_IMAGE, SAMPLE_OWNER, SAMPLE_PORT, SAMPLE_TAGS } = await import('@fairlead/server/sample')
+  const { createApiClient } = await import('@fairlead/api/client')
   const client = createApiClient({ baseUrl: installation.server.url, token: installation.token })
   const { signal } = context
   const place = await findSamplePlace(client, `${installation.folder}/gitops`, signal)
