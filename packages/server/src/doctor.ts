@@ -10,8 +10,8 @@ import { createGuardedFetch, type GuardedFetch } from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
 import type { DoctorSubject } from './doctor/subject.ts'
 
-export { parsePlatform, Secret, type Verification } from '@fairlead/core'
-export { type DoctorAddresses, type DoctorSubject, readSubject } from './doctor/subject.ts'
+export { parsePlatform, Secret } from '@fairlead/core'
+export { type DoctorSubject, readSubject } from './doctor/subject.ts'
 
 export interface DoctorRequest extends Omit<VerifyRequest, 'image' | 'knownExpiry'> {
   /** Absent: the diagnosis is that of an anonymous client. */

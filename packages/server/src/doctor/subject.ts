@@ -115,8 +115,7 @@ export function readSubject(target: string, addresses: DoctorAddresses = {}): Do
     ])
   }
   const choice = { ...chooseKind(place, api), registryUrl: place.url, vouchedBy: place.vouchedBy }
-  const bare = host === undefined || !rest.includes('/')
-  if (bare && !rest.includes('/')) {
+  if (!rest.includes('/')) {
     return { ...choice, owner: rest, image: undefined, name: `${registryHost}/${rest}` }
   }
   const owner = rest.slice(0, rest.indexOf('/'))
