@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -15,13 +16,13 @@ export interface TestRegistry {
   /** `127.0.0.1:40123`. */
   readonly host: string
   /** Pushes an image whose page says `text`, to `acme/app`. */
-  push(text: string, platform?: { os: string; architecture: string }): Promise<Digest>
+  push(text: string): Promise<Digest>
+  /** Pushes an index that has an image for one platform only, which no test machine is. */
+  pushForeign(): Promise<Digest>
   /** Authorization headers of the requests for manifests, as they came. */
   readonly authorizations: readonly (string | undefined)[]
   /** From now on every pull is refused with this status. */
   refuse(status: number, code: string, message: string): void
-  /** From now on manifests are never answered. */
-  hang(): void
   close(): Promise<void>
 }
 
@@ -31,7 +32,6 @@ export const REPOSITORY = 'acme/app'
 export async function startTestRegistry(): Promise<TestRegistry> {
   const root = await mkdtemp(join(tmpdir(), 'fairlead-registry-'))
   let refusal: { status: number; errors: { code: string; message: string }[] } | undefined
-  let hangs = false
   const authorizations: (string | undefined)[] = []
   const registry = createRegistry({
     storage: await createFileStorage(root),
@@ -48,7 +48,6 @@ export async function startTestRegistry(): Promise<TestRegistry> {
     },
   })
   const server = createServer(REGISTRY_SERVER_OPTIONS, (request, response) => {
-    if (hangs && request.method !== 'POST' && request.url?.includes('/manifests/')) return
     void registry.handle(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -56,14 +55,17 @@ export async function startTestRegistry(): Promise<TestRegistry> {
   return {
     host,
     authorizations,
-    push: async (text, platform) => pushImage(`http://${host}`, await testImage(text, platform)),
+    push: async (text) => pushImage(`http://${host}`, await testImage(text)),
+    pushForeign: async () => {
+      const image = await testImage('foreign')
+      await pushImage(`http://${host}`, image)
+      return pushIndex(`http://${host}`, image)
+    },
     refuse: (status, code, message) => {
       refusal = { status, errors: [{ code, message }] }
     },
-    hang: () => {
-      hangs = true
-    },
     close: async () => {
+      if (!server.listening) return
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await rm(root, { recursive: true, force: true })
@@ -71,10 +73,8 @@ export async function startTestRegistry(): Promise<TestRegistry> {
   }
 }
 
-async function testImage(
-  text: string,
-  platform = { os: 'linux', architecture: normalizeArchitecture(process.arch) },
-): Promise<AssembledImage> {
+async function testImage(text: string): Promise<AssembledImage> {
+  const platform = { os: 'linux', architecture: normalizeArchitecture(process.arch) }
   const binary = createRequire(import.meta.url).resolve(`@esbuild/linux-${process.arch}/bin/esbuild`)
   return assembleImage(
     [
@@ -95,16 +95,33 @@ async function pushImage(url: string, image: AssembledImage): Promise<Digest> {
     place.searchParams.set('digest', blob.digest)
     await expectStatus(201, fetch(place, { method: 'PUT', body: Buffer.from(blob.bytes) }))
   }
-  const { manifest } = image
-  await expectStatus(
-    201,
-    fetch(`${url}/v2/${REPOSITORY}/manifests/${manifest.digest}`, {
-      method: 'PUT',
-      headers: { 'content-type': manifest.mediaType },
-      body: Buffer.from(manifest.bytes),
-    }),
-  )
-  return manifest.digest
+  const { mediaType, digest, bytes } = image.manifest
+  return pushManifest(url, mediaType, digest, bytes)
+}
+
+async function pushIndex(url: string, { manifest }: AssembledImage): Promise<Digest> {
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  const { digest, size } = manifest
+  const platform = { os: 'linux', architecture: 's390x' }
+  const index = {
+    schemaVersion: 2,
+    mediaType,
+    manifests: [{ mediaType: manifest.mediaType, digest, size, platform }],
+  }
+  const bytes = Buffer.from(JSON.stringify(index))
+  return pushManifest(url, mediaType, `sha256:${createHash('sha256').update(bytes).digest('hex')}`, bytes)
+}
+
+async function pushManifest(
+  url: string,
+  mediaType: string,
+  digest: Digest,
+  bytes: Uint8Array,
+): Promise<Digest> {
+  const place = `${url}/v2/${REPOSITORY}/manifests/${digest}`
+  const headers = { 'content-type': mediaType }
+  await expectStatus(201, fetch(place, { method: 'PUT', headers, body: Buffer.from(bytes) }))
+  return digest
 }
 
 async function expectStatus(status: number, answer: Promise<Response>): Promise<Response> {

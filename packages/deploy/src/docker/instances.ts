@@ -14,8 +14,6 @@ export interface Instance {
   /** Proved healthy: its name says so, since a rename is the one change that the engine makes in one piece. */
   readonly isLive: boolean
   readonly state: string
-  /** Seconds since 1970. */
-  readonly createdAt: number
   readonly replaces: readonly string[]
   /** `8080/tcp`: ports of the host that it holds now. */
   readonly hostPorts: readonly string[]
@@ -62,7 +60,8 @@ export async function listInstances(
       abortSignal,
     }),
   )
-  return found.map(toInstance).sort((a, b) => a.createdAt - b.createdAt || a.number - b.number)
+  // The engine lists the newest first, by a finer time than the seconds that it tells.
+  return found.map(toInstance).reverse()
 }
 
 function toInstance(container: Docker.ContainerInfo): Instance {
@@ -78,7 +77,6 @@ function toInstance(container: Docker.ContainerInfo): Instance {
     role,
     isLive: role === 'service' && !name.endsWith(CANDIDATE_SUFFIX),
     state: container.State,
-    createdAt: container.Created,
     replaces: (labels[LABELS.replaces] ?? '').split(',').filter((id) => id !== ''),
     hostPorts: [
       ...new Set(

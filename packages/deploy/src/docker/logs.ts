@@ -21,12 +21,19 @@ export async function* serviceLogs(
     ),
   )
   const history = histories.flat().sort((a, b) => compare(sortableTime(a.time), sortableTime(b.time)))
-  yield* (tail === 0 ? [] : history.slice(-tail)).map(withoutTime)
-  if (!follow || signal.aborted) return
+  for (const line of tail === 0 ? [] : history.slice(-tail)) {
+    yield withoutTime(line)
+    if (signal.aborted) return
+  }
+  if (!follow) return
   const following = instances.map((instance, index) =>
     streamLog(engine, instance, followFrom(histories[index]?.at(-1), tail), signal),
   )
-  for await (const line of mergeAsync(following)) yield withoutTime(line)
+  for await (const line of mergeAsync(following)) {
+    // What is on its way already is not given any more either.
+    if (signal.aborted) return
+    yield withoutTime(line)
+  }
 }
 
 /** Goes on behind the last line that was read, so that none is lost and none comes twice. */

@@ -11,7 +11,7 @@ interface Fault {
 const FAULTS: readonly Fault[] = [
   {
     pattern:
-      /no matching manifest for|does not match the (?:specified|detected host) platform|image operating system/i,
+      /no match(?:ing manifest)? for|does not match the (?:specified|detected host) platform|image operating system/i,
     summary: "The image has no version for the engine's platform.",
     remedy: {
       action: "Build the image for the engine's platform (docker buildx build --platform) and push it.",
@@ -23,7 +23,8 @@ const FAULTS: readonly Fault[] = [
     remedy: { action: 'Wait until the limit is over, or pull with a credential that has a higher one.' },
   },
   {
-    pattern: /manifest unknown|manifest .*not found|name unknown|not found: manifest|no such manifest/i,
+    pattern:
+      /manifest unknown|manifest .*not found|name unknown|@sha256:[0-9a-f]+: not found|no such manifest/i,
     summary: 'The registry does not have this image.',
     remedy: { action: 'Push the image again, or deploy a tag that the registry has.' },
   },

@@ -2,7 +2,7 @@ import type { RuntimeStatus, ServiceIdentity } from '@fairlead/core'
 import { execProbe } from './create-options.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { HealthContext } from './healthy.ts'
-import { type Inspection, inspectInstance, listInstances } from './instances.ts'
+import { type Inspection, inspectInstance, isUp, listInstances } from './instances.ts'
 import { askProbe, describeProbe, isNetworkProbe } from './probes/ask-probe.ts'
 
 interface Seen {
@@ -17,7 +17,9 @@ export async function serviceStatus(
   signal: AbortSignal,
 ): Promise<RuntimeStatus> {
   const all = await listInstances(context.engine, service.id, signal)
-  const newest = all.findLast((each) => each.isLive) ?? all.at(-1)
+  // After a crash an old version may still be there, stopped or not.
+  const live = all.filter((each) => each.isLive)
+  const newest = live.findLast(isUp) ?? live.at(-1) ?? all.at(-1)
   if (newest === undefined) {
     return {
       state: 'absent',
@@ -36,7 +38,7 @@ export async function serviceStatus(
       message: 'Its first version is not proved yet.',
     }
   }
-  const current = all.filter((each) => each.isLive && each.deploymentId === newest.deploymentId)
+  const current = live.filter((each) => each.deploymentId === newest.deploymentId)
   const inspections = await Promise.all(current.map(({ id }) => inspectInstance(context.engine, id, signal)))
   const present = inspections.filter((inspection) => inspection !== undefined)
   const seen = await Promise.all(present.map((inspection) => look(context, inspection, signal)))

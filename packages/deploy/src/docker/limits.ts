@@ -1,0 +1,40 @@
+import { finding, type Progress, type ServicePort, type Workload } from '@fairlead/core'
+import { failedWith } from '../outcome.ts'
+import { execProbe } from './create-options.ts'
+
+/** Throws `target.failed` for what a Docker engine cannot do at all. */
+export function refuseUnsupported({ spec }: Workload): void {
+  const fixed = fixedPorts(spec)
+  if (spec.minInstances <= 1 || fixed.length === 0) return
+  throw failedWith([
+    finding('deploy.not_supported', {
+      severity: 'error',
+      summary: `${spec.minInstances} instances cannot share the external port ${fixed[0]?.externalPort} on one Docker engine.`,
+      evidence: [
+        { asked: 'minimum of instances', answered: String(spec.minInstances) },
+        { asked: 'external ports', answered: fixed.map(({ externalPort }) => externalPort).join(', ') },
+      ],
+      remedy: {
+        action:
+          'Set the minimum to 1, or leave the external port out so that the engine chooses one for each instance.',
+      },
+    }),
+  ])
+}
+
+/** Public ports whose number on the host was asked for. */
+export const fixedPorts = (spec: Workload['spec']): ServicePort[] =>
+  spec.ports.filter((port) => port.publiclyAccessible && port.externalPort !== undefined)
+
+/** Says what of the wish is not done, where that is no reason to fail. */
+export function tellLimits({ spec }: Workload, progress: Progress): void {
+  if (spec.maxInstances > Math.max(1, spec.minInstances)) {
+    progress.log(`A Docker engine does not scale by itself: ${Math.max(1, spec.minInstances)} instances run.`)
+  }
+  const { readiness, liveness } = spec.healthchecks
+  if (execProbe(spec.healthchecks) === readiness && liveness?.type.kind === 'exec' && readiness !== null) {
+    progress.log(
+      'Docker runs one command as healthcheck: the readiness probe; the liveness probe is left out.',
+    )
+  }
+}
