@@ -1,9 +1,9 @@
 /** `npm run check`: types, lint and format, unused code, architecture. Seconds; every failure is shown, not the first. */
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const require = createRequire(import.meta.url)
-const bin = (path: string): string => require.resolve(path)
+// By path: not every package exports its program.
+const bin = (path: string): string => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))
 
 const CHECKS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['types', [bin('typescript/bin/tsc'), '-p', '.']],
