@@ -6,6 +6,7 @@ import { duration, toggle } from './options.ts'
 import { createDeploymentRenderer, type ShownOutcome } from './render/deployment.ts'
 import { renderHeading } from './render/heading.ts'
 import { toWire } from './to-wire.ts'
+import { watchDeployment } from './watch-deployment.ts'
 
 /** Options of every command that asks for a deployment. */
 export const waitOptions = {
@@ -27,7 +28,7 @@ const DONE: Record<Deployment['action'], (name: string, deployment: Deployment) 
 }
 
 const FAILED: Record<Deployment['action'], string> = {
-  deploy: 'could not be deployed; what ran before was kept',
+  deploy: 'could not be deployed',
   restart: 'could not be restarted',
   stop: 'could not be stopped',
   delete: 'could not be removed',
@@ -36,33 +37,15 @@ const FAILED: Record<Deployment['action'], string> = {
 function outcomeOf(name: string, deployment: Deployment): ShownOutcome {
   const { action, state, findings, endpoints, createdAt, finishedAt } = deployment
   const ok = state === 'succeeded'
-  const failed = state === 'canceled' ? 'The deployment was canceled' : `${name} ${FAILED[action]}`
+  const kept = action === 'deploy' && deployment.replacesId !== null ? '; what ran before was kept' : ''
+  const failed =
+    state === 'canceled' ? `The deployment was canceled${kept}` : `${name} ${FAILED[action]}${kept}`
   return {
     ok,
     summary: ok ? DONE[action](name, deployment) : failed,
     findings,
     endpoints: ok && action !== 'delete' && action !== 'stop' ? endpoints : [],
     durationMs: finishedAt === null ? undefined : Date.parse(finishedAt) - Date.parse(createdAt),
-  }
-}
-
-/** What was asked for is not there any more. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'deployment.not_found' || error.code === 'container.not_found')
-
-/** The deployment each time it changes. One of a removal may be forgotten with its container: then it has ended well. */
-async function* changes(session: Session, first: Deployment): AsyncGenerator<Deployment> {
-  let latest = first
-  try {
-    for await (const next of session.api.deployments.watch(first.id, { signal: session.signal })) {
-      latest = next
-      yield next
-    }
-  } catch (error) {
-    if (first.action !== 'delete' || !isGone(error)) throw error
-    yield { ...latest, state: 'succeeded', finishedAt: latest.finishedAt ?? new Date().toISOString() }
   }
 }
 
@@ -85,10 +68,21 @@ export async function showDeployment(
 ): Promise<Deployment> {
   context.progress.write(renderHeading(name, about ?? deployment.origin, context))
   const renderer = createDeploymentRenderer(context.io, context)
+  const onLost = (): void => {
+    renderer.stop()
+    context.note('  The server does not answer; trying again …')
+  }
   let latest = deployment
   try {
-    for await (latest of changes(session, deployment)) for (const step of latest.steps) renderer.onStep(step)
+    for await (latest of watchDeployment(session, deployment, { onLost })) {
+      for (const step of latest.steps) renderer.onStep(step)
+    }
     renderer.finish(outcomeOf(name, latest))
+  } catch (error) {
+    renderer.stop()
+    if (context.signal.aborted)
+      context.note(`  It goes on without this command: fairlead container status ${name}`)
+    throw error
   } finally {
     renderer.stop()
   }

@@ -30,7 +30,9 @@ export function reportFailure(error: unknown, io: Io, options: { readonly json: 
   if (failure.remedy) lines.push(clean(failure.remedy))
   if (failure.requestId)
     lines.push(style.dim(`Request ${clean(failure.requestId)} in the log of the server.`))
-  io.stderr.write(`${lines.join('\n')}\n`)
+  // The terminal has just written ^C there.
+  const start = failure.code === 'interrupted' && io.stderr.isTTY ? '\n' : ''
+  io.stderr.write(`${start}${lines.join('\n')}\n`)
   if (failure.findings.length > 0) io.stderr.write(`${renderFindings(failure.findings, io, io.stderr)}`)
   if (io.env.FAIRLEAD_DEBUG) io.stderr.write(`${redactTokens(inspect(error, { depth: 4 }))}\n`)
   if (options.json) io.stdout.write(`${toJson(failure)}\n`)

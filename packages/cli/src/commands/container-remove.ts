@@ -1,11 +1,12 @@
 import type { Deployment } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { isGone, showDeployment, waitOptions } from '../follow-deployment.ts'
+import { showDeployment, waitOptions } from '../follow-deployment.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { findContainer, placeOptions } from '../names/find-place.ts'
 import { argument } from '../options.ts'
 import { toWire } from '../to-wire.ts'
+import { isGone } from '../watch-deployment.ts'
 
 /** The deployment that removes the container; undefined when it is gone already. */
 async function removalOf({ api, signal }: Session, containerId: string): Promise<Deployment | undefined> {
