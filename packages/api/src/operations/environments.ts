@@ -132,7 +132,7 @@ export const checkContainerImage = operation({
   path: '/environment/{environmentId}/checkContainerImage',
   tag,
   summary: 'Check that an image can be pulled for an environment',
-  permission: 'service:read',
+  permission: 'service:write',
   body: checkImageRequest,
   status: 200,
   answer: z.object({}),

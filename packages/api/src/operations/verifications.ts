@@ -45,7 +45,7 @@ export const verifyRegistry = operation({
   tag,
   summary: 'Prove a saved connection again and keep the outcome',
   description: STREAMED,
-  permission: 'registry:read',
+  permission: 'registry:write',
   body: verifyRequest,
   status: 200,
   answer: verification,

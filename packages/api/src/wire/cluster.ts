@@ -41,7 +41,7 @@ const gitopsTarget = z.object({
     .default('main'),
 })
 
-export const target = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget])
+const target = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget])
 
 export const clusterRequest = z.object({
   name,

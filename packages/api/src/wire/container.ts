@@ -30,7 +30,7 @@ const probeType = z
     fault('must name exactly one kind of probe', 'Give one of tcp, http, exec and grpc.'),
   )
 
-export const probe = z.object({
+const probe = z.object({
   type: probeType,
   initial_delay_seconds: seconds.nullish().describe('Absent: 0.'),
   period_seconds: positiveSeconds.nullish().describe('Absent: 10.'),
@@ -39,7 +39,7 @@ export const probe = z.object({
   failure_threshold: threshold.nullish().describe('Absent: 3.'),
 })
 
-export const servicePortRequest = z.object({
+const servicePortRequest = z.object({
   id: z.string().max(64).nullish(),
   name: z.string().max(63).nullish(),
   internal_port: port,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id, name, reference, tag, time } from '../fields.ts'
 import { serviceStates, serviceStatus } from './status.ts'
 
-export const ENVIRONMENT_MODES = ['DEVELOPMENT', 'PREVIEW', 'PRODUCTION', 'STAGING'] as const
+const ENVIRONMENT_MODES = ['DEVELOPMENT', 'PREVIEW', 'PRODUCTION', 'STAGING'] as const
 
 export const createEnvironmentRequest = z.object({
   name,

@@ -1,7 +1,7 @@
 import { FINDINGS, type FindingCode } from '@fairlead/core'
 import { z } from 'zod'
 
-export const exchange = z.object({
+const exchange = z.object({
   asked: z.string().describe('What was asked, without secrets.'),
   answered: z.string().describe('What was answered, or the error of the network.'),
 })

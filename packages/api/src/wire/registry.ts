@@ -35,7 +35,7 @@ const optionalKeys = <T extends Record<string, z.ZodType>>(shape: T) =>
     [K in keyof T]: z.ZodOptional<z.ZodNullable<T[K]>>
   }
 
-export const registryConfigRequest = z.object({
+const registryConfigRequest = z.object({
   ...optionalKeys(publicConfig),
   ...optionalKeys(secretConfig),
 })
@@ -73,7 +73,7 @@ export const registryDraftRequest = registryRequest.extend({ name: name.nullish(
 
 export const verifyRequest = z.object(verifyFields).nullish()
 
-export const verificationSummary = z.object({
+const verificationSummary = z.object({
   ok: z.boolean(),
   checked_at: time,
   errors: z.int(),
@@ -96,7 +96,7 @@ export const registry = z.object({
   verification: verificationSummary.nullable().describe('The latest one; null when it was saved unverified.'),
 })
 
-export const formField = z.object({
+const formField = z.object({
   name: z.string(),
   label: z.string(),
   hint: z.string(),

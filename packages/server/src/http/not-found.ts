@@ -27,6 +27,8 @@ export function routeFault(specs: readonly OperationSpec[], method: string, path
   const plain = path.replace(/\/+$/, '')
   const parts = plain.split('/')
   const allowed = [...new Set(specs.filter((spec) => matches(spec.path, parts)).map((spec) => spec.method))]
+    .toSorted()
+    .toSorted()
   if (allowed.length > 0) {
     return new AppError(
       'route.wrong_method',

@@ -58,6 +58,16 @@ const eventsSchema = (events: Readonly<Record<string, z.ZodType>>): z.ZodType =>
       `Server-sent events: ${Object.keys(events).join(', ')}, and \`error\` with the body of an error.`,
     )
 
+function describe({ description, permission }: OperationSpec): string {
+  const needs =
+    permission === 'none'
+      ? 'Needs no token.'
+      : permission === 'any'
+        ? 'Needs any token.'
+        : `Needs the permission \`${permission}\`.`
+  return description ? `${description}\n\n${needs}` : needs
+}
+
 /** The operation as fastify and its OpenAPI plugin read it. Requests are checked by `parseInput`, answers by this. */
 export function routeSchema(spec: OperationSpec): FastifySchema {
   const hasParams = spec.path.includes('{')
@@ -66,7 +76,7 @@ export function routeSchema(spec: OperationSpec): FastifySchema {
       operationId: spec.id,
       summary: spec.summary,
       tags: [spec.tag],
-      ...(spec.description ? { description: spec.description } : {}),
+      description: describe(spec),
       security: spec.permission === 'none' ? [] : [{ token: [] }, { bearer: [] }],
     } as FastifySchema),
     ...(hasParams ? { params: paramsSchema(spec.path) } : {}),

@@ -3,8 +3,7 @@ import { AppError, type ContainerService, type Variable } from '@fairlead/core'
 import { uuidOf } from './uuid-of.ts'
 
 /** A variable is known by its name; the contract wants an id, so that one follows from the name. */
-export const variableId = (containerId: string, name: string): string =>
-  uuidOf(`variable:${containerId}:${name}`)
+const variableId = (containerId: string, name: string): string => uuidOf(`variable:${containerId}:${name}`)
 
 export const toVariable = (container: ContainerService, { name, value }: Variable): VariableAnswer => ({
   id: variableId(container.id, name),
