@@ -3,7 +3,7 @@ import { imageFinding } from '../verification/image-finding.ts'
 import type { Party } from '../verification/network-finding.ts'
 import { found, type Outcome, passed, type Verdict } from '../verification/outcome.ts'
 import type { PullObservation } from '../verification/pull-proof.ts'
-import type { RegistryFailure } from '../verification/registry-failure.ts'
+import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from '../verification/registry-failure.ts'
 import { registryFinding } from '../verification/registry-finding.ts'
 
 export interface AccessContext {
@@ -13,9 +13,6 @@ export interface AccessContext {
   readonly tags: readonly string[]
   readonly anonymous: boolean
 }
-
-export const isRefusal = ({ kind, ociCode }: RegistryFailure): boolean =>
-  kind === 'refused' || kind === 'denied' || (kind === 'absent' && ociCode === 'NAME_UNKNOWN')
 
 const host = ({ address }: Party): string => new URL(address).host
 
@@ -71,7 +68,7 @@ function packageNotFound({ evidence }: RegistryFailure, { repository }: AccessCo
 }
 
 function accessFinding(verb: 'pull' | 'push', failure: RegistryFailure, context: AccessContext): Finding {
-  if (failure.ociCode === 'NAME_UNKNOWN') return packageNotFound(failure, context)
+  if (failure.ociCode === NAME_UNKNOWN) return packageNotFound(failure, context)
   if (failure.kind === 'refused' && !context.anonymous) return refused(context.party, failure.evidence)
   return denied(`${verb}.denied`, failure, context)
 }

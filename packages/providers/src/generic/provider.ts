@@ -12,7 +12,7 @@ export interface GenericProviderOptions {
   readonly limitMs?: number
 }
 
-export function genericCredential({ config, secrets }: RegistryConnection): RegistryCredential | undefined {
+function genericCredential({ config, secrets }: RegistryConnection): RegistryCredential | undefined {
   const { password } = secrets
   return password ? { username: String(config.username ?? ''), password } : undefined
 }

@@ -1,12 +1,19 @@
 import type { Ability, Clock, RegistryCredential, Verification, VerifyRequest } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
 import { openChecklist } from '../verification/checklist.ts'
-import { isAbsentTag } from '../verification/image-finding.ts'
-import { type Cause, notAsked, type Outcome, skipped, type Verdict } from '../verification/outcome.ts'
+import {
+  abilityOf,
+  type Cause,
+  notAsked,
+  type Outcome,
+  skipped,
+  type Verdict,
+} from '../verification/outcome.ts'
+import { isRefusal } from '../verification/registry-failure.ts'
 import { askRegistry, judgeRegistry } from '../verification/registry-questions.ts'
 import { scrubber } from '../verification/scrub.ts'
 import { readImage } from './image.ts'
-import { type AccessContext, isRefusal, judgeLogin, judgePull, judgePush } from './judge.ts'
+import { type AccessContext, judgeLogin, judgePull, judgePush } from './judge.ts'
 
 export interface GenericSetup {
   readonly url: string
@@ -65,11 +72,11 @@ export async function verifyGeneric(
     const cause = await hindrance
     if (cause) return unproved(notAsked(cause))
     if (!asked) return unproved(skipped('Name an image to prove the pull.'))
-    const observation = await registry.pull({ ...asked, platform: request.platform })
-    const tags = isAbsentTag(observation) ? await registry.tags(asked.repository) : []
+    const pulled = await registry.pull({ ...asked, platform: request.platform })
+    const { observation, tags } = await registry.withTags(asked.repository, pulled)
     const outcome = judgePull(observation, { ...context, tags })
     const refused = observation.kind === 'failed' && isRefusal(observation.failure)
-    return { outcome, ability: outcome.status === 'passed' ? 'yes' : refused ? 'no' : 'unknown' }
+    return { outcome, ability: abilityOf(outcome, refused) }
   }
 
   async function push(): Promise<Proof> {
@@ -82,8 +89,8 @@ export async function verifyGeneric(
     if (refused)
       return unproved(notAsked({ code: refused.code, text: 'the registry refuses the credential' }))
     const failure = await registry.push(context.repository)
-    const ability = failure === undefined ? 'yes' : isRefusal(failure) ? 'no' : 'unknown'
-    return { outcome: judgePush(failure, context), ability }
+    const pushed = judgePush(failure, context)
+    return { outcome: pushed, ability: abilityOf(pushed, failure !== undefined && isRefusal(failure)) }
   }
 
   const pulling = pull()

@@ -23,7 +23,7 @@ export const GHCR: GithubAddresses = {
 }
 
 /** The web address that belongs to an API address, by the layouts of GitHub's own products. */
-export function webOf(api: string): string {
+function webOf(api: string): string {
   const url = new URL(api)
   return url.hostname.startsWith('api.') ? `${url.protocol}//${url.host.slice('api.'.length)}` : url.origin
 }

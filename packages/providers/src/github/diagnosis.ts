@@ -67,7 +67,7 @@ export interface Diagnosis {
   readonly packages: Promise<Verdict>
 }
 
-export const NO_PREFIX = skipped('The connection has no container registry prefix.')
+const NO_PREFIX = skipped('The connection has no container registry prefix.')
 export const NO_TOKEN = skipped('There is no token.')
 
 function scopeEvidence(answer: ApiAnswer | undefined): readonly Exchange[] {

@@ -4,7 +4,7 @@ import { nearMisses } from '../verification/near-miss.ts'
 import type { Party } from '../verification/network-finding.ts'
 import { type Cause, found, notProved, type Outcome, passed } from '../verification/outcome.ts'
 import type { PullObservation } from '../verification/pull-proof.ts'
-import type { RegistryFailure } from '../verification/registry-failure.ts'
+import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from '../verification/registry-failure.ts'
 import { registryFinding } from '../verification/registry-finding.ts'
 import { forbidsClassicTokens } from './api-answer.ts'
 import type { Package } from './api-schemas.ts'
@@ -55,10 +55,6 @@ export function refusesCredential(
   if (anonymous) return false
   return BAD_CREDENTIAL.test(ociMessage) || (kind === 'refused' && fromTokenEndpoint && !accepted)
 }
-
-/** True when the failure is the registry's word on the credential or the right to the image. */
-export const isRefusal = ({ kind, ociCode }: RegistryFailure): boolean =>
-  kind === 'refused' || kind === 'denied' || (kind === 'absent' && ociCode === 'NAME_UNKNOWN')
 
 const linkedRepository = (seen: PullContext['package']): string | undefined =>
   typeof seen === 'object' && inheritsPrivacy(seen) ? (seen.repository?.full_name ?? undefined) : undefined
@@ -137,7 +133,7 @@ const orgFinding = (
 ) => finding(code, { summary, evidence: failure.evidence, remedy: { action, link } })
 
 /** What a refusal of the registry means, once no other check has found the cause. */
-export function explainRefusal(
+function explainRefusal(
   verb: 'pull' | 'push',
   failure: RegistryFailure,
   context: PullContext,
@@ -172,7 +168,7 @@ export function explainRefusal(
   if (verb === 'push') return [pushRefused(failure, context)]
   if (needsRepo(failure, context)) return [repoMissing(failure, context)]
   const gone = context.package === 'absent' && !WRONG_SCOPES.test(ociMessage)
-  if (gone || failure.ociCode === 'NAME_UNKNOWN') return [packageNotFound(failure, context)]
+  if (gone || failure.ociCode === NAME_UNKNOWN) return [packageNotFound(failure, context)]
   return [denied('pull.denied', failure, context)]
 }
 

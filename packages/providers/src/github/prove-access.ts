@@ -1,16 +1,23 @@
 import { type Ability, finding, type VerifyRequest } from '@fairlead/core'
-import { isAbsentTag } from '../verification/image-finding.ts'
 import type { Party } from '../verification/network-finding.ts'
-import { type Cause, found, notAsked, type Outcome, skipped, type Verdict } from '../verification/outcome.ts'
+import {
+  abilityOf,
+  type Cause,
+  found,
+  notAsked,
+  type Outcome,
+  skipped,
+  type Verdict,
+} from '../verification/outcome.ts'
 import type { PullObservation } from '../verification/pull-proof.ts'
-import type { RegistryFailure } from '../verification/registry-failure.ts'
-import type { RegistryQuestions } from '../verification/registry-questions.ts'
+import { isRefusal, type RegistryFailure } from '../verification/registry-failure.ts'
+import type { RegistryQuestions, TaggedObservation } from '../verification/registry-questions.ts'
 import { type ApiAnswer, isReply } from './api-answer.ts'
 import type { ApiQuestions } from './api-questions.ts'
 import { Package, type Version, Versions } from './api-schemas.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { packagesOf } from './judge-packages.ts'
-import { isRefusal, judgePull, judgePush, type PullContext, refusesCredential } from './judge-pull.ts'
+import { judgePull, judgePush, type PullContext, refusesCredential } from './judge-pull.ts'
 import type { RefusalContext } from './judge-token.ts'
 import { expandScopes, readScopes } from './scopes.ts'
 import type { Subject } from './subject.ts'
@@ -111,15 +118,13 @@ export function proveAccess(options: ProveOptions): Proofs {
 
   async function context(
     { repository, packageName }: Target,
-    observation?: PullObservation,
+    { observation, tags = [] }: Partial<TaggedObservation> = {},
   ): Promise<PullContext> {
-    const [{ ownerType, granted, needed, visible = [], login: account }, { open }, hindrance, answer] =
-      await Promise.all([diagnosis.facts, diagnosis.entered, diagnosis.hindrance, versions])
+    const [{ ownerType, granted, needed, visible = [], login: account }, { open }, hindrance] =
+      await Promise.all([diagnosis.facts, diagnosis.entered, diagnosis.hindrance])
     // What keeps the API from answering explains nothing that the registry says.
     const cause = hindrance && explainsRefusal(hindrance) ? hindrance : undefined
     const unexplained = observation !== undefined && wasRefused(observation) && cause === undefined
-    const tags = versionsOf(answer).flatMap((version) => version.tags)
-    const ask = tags.length === 0 && observation !== undefined && isAbsentTag(observation)
     return {
       party,
       links: subject.links,
@@ -131,7 +136,7 @@ export function proveAccess(options: ProveOptions): Proofs {
       platform: request.platform,
       package: unexplained ? await look(packageName, visible) : undefined,
       visible: visible.map(({ name }) => name),
-      tags: ask ? await registry.tags(repository) : tags,
+      tags,
       granted,
       needed,
       anonymous,
@@ -141,11 +146,16 @@ export function proveAccess(options: ProveOptions): Proofs {
     }
   }
 
-  async function observe({ repository, reference }: Target): Promise<PullObservation> {
+  async function observe({ repository, reference }: Target): Promise<TaggedObservation> {
     const [failure, answer] = await Promise.all([login, versions])
-    const choice = chooseVersion(versionsOf(answer), reference)
-    if (failure) return { kind: 'failed', stage: 'login', reference: choice.reference, failure }
-    return registry.pull({ repository, ...choice, platform: request.platform })
+    const known = versionsOf(answer)
+    const tags = known.flatMap((version) => version.tags)
+    const choice = chooseVersion(known, reference)
+    if (failure) {
+      return { observation: { kind: 'failed', stage: 'login', reference: choice.reference, failure }, tags }
+    }
+    const observation = await registry.pull({ repository, ...choice, platform: request.platform })
+    return tags.length > 0 ? { observation, tags } : registry.withTags(repository, observation)
   }
 
   async function pull(): Promise<Proof> {
@@ -156,10 +166,10 @@ export function proveAccess(options: ProveOptions): Proofs {
       const nothing = skipped('No image is visible to prove it with; name one to prove the pull.')
       return unproved(why ? notAsked(why) : nothing)
     }
-    const observation = await observe(chosen)
-    const outcome = judgePull(observation, await context(chosen, observation))
-    const ability = observation.kind === 'pulled' ? 'yes' : wasRefused(observation) ? 'no' : 'unknown'
-    return (asked ? undefined : await pullAnother(outcome)) ?? { outcome, ability }
+    const { observation, tags } = await observe(chosen)
+    const outcome = judgePull(observation, await context(chosen, { observation, tags }))
+    const another = asked ? undefined : await pullAnother(outcome)
+    return another ?? { outcome, ability: abilityOf(outcome, wasRefused(observation)) }
   }
 
   /**
@@ -199,9 +209,8 @@ export function proveAccess(options: ProveOptions): Proofs {
       if (missing) return { outcome: notAsked(missing), ability: 'no' }
     }
     const failure = await registry.push(to.repository)
-    const about = await context(to)
-    const ability = failure === undefined ? 'yes' : isRefusal(failure) ? 'no' : 'unknown'
-    return { outcome: judgePush(failure, about), ability }
+    const outcome = judgePush(failure, await context(to))
+    return { outcome, ability: abilityOf(outcome, failure !== undefined && isRefusal(failure)) }
   }
 
   const proofs = { pull: pull(), push: push() }

@@ -17,10 +17,10 @@ export interface Subject {
 }
 
 /** What was typed, without the blanks around it; undefined when nothing was. */
-export const prefixOf = ({ config }: RegistryConnection): string | undefined =>
+const prefixOf = ({ config }: RegistryConnection): string | undefined =>
   String(config.username ?? '').trim() || undefined
 
-export function tokenOf({ secrets }: RegistryConnection): Secret | undefined {
+function tokenOf({ secrets }: RegistryConnection): Secret | undefined {
   const token = secrets.password
   return token && token.reveal() !== '' ? token : undefined
 }

@@ -75,7 +75,3 @@ export function chooseVersion(versions: readonly Version[], asked: string | unde
     guesses: (end < 0 ? following : following.slice(0, end)).slice(0, GUESSES).map(({ digest }) => digest),
   }
 }
-
-/** `acme/app:1.4` or `acme/app@sha256:…` */
-export const formatTarget = (repository: string, reference: string): string =>
-  reference.includes(':') ? `${repository}@${reference}` : `${repository}:${reference}`

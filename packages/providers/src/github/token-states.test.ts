@@ -253,6 +253,44 @@ const STATES: Record<string, State> = {
 
 const codes = ({ findings }: Verification): FindingCode[] => findings.map(({ code }) => code)
 
+test('what a verification learnt of a token is kept for its credential', async () => {
+  const account = { owner: 'acme', token: await world.token({ login: 'bob' }) }
+  await world.verify(account)
+  const { signal } = new AbortController()
+  const credential = await world.provider.credential(world.connection(account), signal)
+  expect(credential?.username).toBe('bob')
+})
+
+test('the capabilities are what was proved, and the facts what was told', async () => {
+  const scopes = ['write:packages', 'delete:packages', 'read:org']
+  const expiresAt = '2099-01-01T00:00:00.000Z'
+  const token = await world.token({ scopes, expiresAt })
+  const { capabilities, credential } = await world.verify({ owner: 'acme', token }, { ...APP, push: true })
+  expect(capabilities).toEqual({ list: 'yes', pull: 'yes', push: 'yes', delete: 'unknown' })
+  expect(credential).toEqual({
+    type: 'github-classic',
+    login: 'ada',
+    scopesGranted: expect.arrayContaining(scopes),
+    scopesNeeded: ['write:packages', 'read:org'],
+    expiresAt,
+    ownerType: 'organization',
+  })
+})
+
+test('a dead token can do nothing, and an outsider pulls what is public', async () => {
+  const dead = `ghp_${'A'.repeat(30)}0uCPlr`
+  expect((await world.verify({ owner: 'acme', token: dead }, APP)).capabilities).toEqual({
+    list: 'no',
+    pull: 'no',
+    push: 'no',
+    delete: 'no',
+  })
+  const outsider = { owner: 'acme', token: await world.token({ login: 'zoe' }) }
+  const { capabilities } = await world.verify(outsider, { image: 'acme/public:1.0' })
+  expect(capabilities.pull).toBe('yes')
+  expect((await world.verify(outsider, APP)).capabilities.pull).toBe('no')
+})
+
 describe('a token', () => {
   test.each(Object.entries(STATES))('%s', async (_name, state) => {
     const account = await state.account()

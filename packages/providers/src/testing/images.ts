@@ -8,7 +8,7 @@ import type { Fetch } from '@fairlead/oci/net'
 export const AMD64: Platform = { os: 'linux', architecture: 'amd64' }
 export const ARM64: Platform = { os: 'linux', architecture: 'arm64' }
 
-export const testImage = (platform: Platform, content: string): AssembledImage =>
+const testImage = (platform: Platform, content: string): AssembledImage =>
   assembleImage([[{ path: '/content.txt', content: Buffer.from(content) }]], {
     platform,
     entrypoint: ['/content.txt'],

@@ -49,7 +49,7 @@ export interface World {
   close(): Promise<void>
 }
 
-export const HEALTHY = ['read:packages', 'read:org'] as const
+const HEALTHY = ['read:packages', 'read:org'] as const
 
 export interface WorldOptions {
   readonly limitMs?: number

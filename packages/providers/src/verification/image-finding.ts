@@ -1,6 +1,6 @@
 import { type Finding, finding, formatPlatform, type Platform } from '@fairlead/core'
 import { nearMisses } from './near-miss.ts'
-import { formatPlatforms, type PullObservation } from './pull-proof.ts'
+import { type FailedPull, formatPlatforms, type PullObservation } from './pull-proof.ts'
 
 export interface ImageContext {
   readonly repository: string
@@ -14,16 +14,13 @@ const MAX_TAGS = 10
 const isDigestReference = (reference: string): boolean => reference.includes(':')
 
 /** The repository is readable, and has no such tag. */
-export const isAbsentTag = (observation: PullObservation): boolean =>
+export const isAbsentTag = (observation: PullObservation): observation is FailedPull =>
   observation.kind === 'failed' &&
   observation.stage === 'manifest' &&
   observation.failure.kind === 'absent' &&
   !isDigestReference(observation.reference)
 
-function tagNotFound(
-  { reference, failure }: Extract<PullObservation, { kind: 'failed' }>,
-  { repository, tags }: ImageContext,
-): Finding {
+function tagNotFound({ reference, failure }: FailedPull, { repository, tags }: ImageContext): Finding {
   const meant = nearMisses(reference, tags)
   const offered = tags.slice(0, MAX_TAGS).join(', ')
   return finding('tag.not_found', {

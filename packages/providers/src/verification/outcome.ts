@@ -1,4 +1,4 @@
-import type { CheckStatus, Finding, FindingCode } from '@fairlead/core'
+import type { Ability, CheckStatus, Finding, FindingCode } from '@fairlead/core'
 
 /** What came of one check. */
 export interface Outcome {
@@ -12,6 +12,12 @@ export const passed = (detail: string): Outcome => ({ status: 'passed', detail, 
 
 /** `reason` says what kept the check from being made, naming the cause. */
 export const skipped = (reason: string): Outcome => ({ status: 'skipped', detail: reason, findings: [] })
+
+/** What a proof by doing shows: `refused` when the registry said no. An image that is not there proves nothing. */
+export function abilityOf({ status, findings }: Outcome, refused: boolean): Ability {
+  if (findings.some(({ code }) => code === 'package.not_found')) return 'unknown'
+  return refused ? 'no' : status === 'passed' ? 'yes' : 'unknown'
+}
 
 /** A check that found something: failed when any of it is an error. `detail` defaults to the first summary. */
 export function found(findings: readonly Finding[], detail?: string): Outcome {

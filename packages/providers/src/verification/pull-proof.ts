@@ -13,6 +13,15 @@ import { type RegistryFailure, readRegistryFailure } from './registry-failure.ts
 /** How far a pull came. */
 export type PullStage = 'login' | 'manifest' | 'child' | 'config' | 'layer'
 
+/** What came in the way, at which step. */
+export interface FailedPull {
+  readonly kind: 'failed'
+  readonly stage: PullStage
+  /** What was asked for: a tag or a digest. */
+  readonly reference: string
+  readonly failure: RegistryFailure
+}
+
 export type PullObservation =
   | {
       readonly kind: 'pulled'
@@ -23,13 +32,7 @@ export type PullObservation =
       readonly digest: Digest
     }
   | { readonly kind: 'platform-missing'; readonly offered: readonly Platform[] }
-  | {
-      readonly kind: 'failed'
-      readonly stage: PullStage
-      /** What was asked for: a tag or a digest. */
-      readonly reference: string
-      readonly failure: RegistryFailure
-    }
+  | FailedPull
 
 export interface PullRequest {
   readonly repository: string
@@ -61,7 +64,7 @@ const isAttestation = ({ platform, annotations }: Descriptor): boolean =>
   platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined
 
 /** The entry of an index that a node of `platform` runs; without a platform linux/amd64 or else the first. */
-export function chooseChild(index: ImageIndex, platform: Platform | undefined): Descriptor | undefined {
+function chooseChild(index: ImageIndex, platform: Platform | undefined): Descriptor | undefined {
   const images = index.manifests.filter((entry) => !isAttestation(entry))
   const fits = (wanted: Platform): Descriptor | undefined =>
     images.find((entry) => entry.platform && platformRuns(entry.platform, wanted))

@@ -20,6 +20,9 @@ export type FailureKind =
   /** The bytes are not those of the digest. */
   | 'corrupt'
 
+/** The repository itself is not there. */
+export const NAME_UNKNOWN = 'NAME_UNKNOWN'
+
 export interface RegistryFailure {
   readonly kind: FailureKind
   readonly fault?: NetworkFault
@@ -82,6 +85,10 @@ export function readRegistryFailure(error: unknown, address: string): RegistryFa
     evidence: details.exchanges?.length ? details.exchanges : [last],
   }
 }
+
+/** True when the failure is the registry's word on the credential, or on the right to the image. */
+export const isRefusal = ({ kind, ociCode }: RegistryFailure): boolean =>
+  kind === 'refused' || kind === 'denied' || (kind === 'absent' && ociCode === NAME_UNKNOWN)
 
 const forbiddenOr = (error: AppError): NetworkFault =>
   error.code === 'egress.denied' ? 'forbidden' : 'closed'

@@ -6,10 +6,11 @@ import {
   type RepositoryAction,
 } from '@fairlead/oci/client'
 import type { Fetch } from '@fairlead/oci/net'
+import { isAbsentTag } from './image-finding.ts'
 import { networkFinding, type Party } from './network-finding.ts'
 import { found, passed, type Verdict } from './outcome.ts'
 import { type PullObservation, type PullRequest, provePull } from './pull-proof.ts'
-import { type RegistryFailure, readRegistryFailure } from './registry-failure.ts'
+import { NAME_UNKNOWN, type RegistryFailure, readRegistryFailure } from './registry-failure.ts'
 import { notARegistry, redirected, registryFinding } from './registry-finding.ts'
 import { withinLimit } from './within-limit.ts'
 
@@ -37,15 +38,23 @@ export interface RegistryQuestions {
     readonly actions: readonly RepositoryAction[]
   }): Promise<RegistryFailure | undefined>
   pull(request: PullRequest): Promise<PullObservation>
-  /** Up to 1,000 tags in the registry's order, for a hint; none when they are not told. */
-  tags(repository: string): Promise<readonly string[]>
+  /**
+   * A pull as it is to be judged: with up to 1,000 tags for a hint where its tag is absent. Many registries answer to a
+   * tag in a repository that is not there as to one in a repository that is; their list of tags knows better.
+   */
+  withTags(repository: string, observation: PullObservation): Promise<TaggedObservation>
   /** Undefined when an upload was taken. */
   push(repository: string): Promise<RegistryFailure | undefined>
 }
 
+export interface TaggedObservation {
+  readonly observation: PullObservation
+  readonly tags: readonly string[]
+}
+
 const MAX_TAGS = 1000
 
-export const isFailure = (answer: Ping | RegistryFailure): answer is RegistryFailure => 'kind' in answer
+const isFailure = (answer: Ping | RegistryFailure): answer is RegistryFailure => 'kind' in answer
 
 export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestions {
   const { url, credential, fetch, limitMs, trustRealm, usualRealm, signal } = options
@@ -104,14 +113,20 @@ export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestion
       return right === early ? first : failureOf((inner) => right.authenticate(inner, access))
     },
     pull: async (request) => provePull({ client: await client(), ask }, request),
-    async tags(repository) {
+    async withTags(repository, observation) {
+      if (!isAbsentTag(observation)) return { observation, tags: [] }
       const tags: string[] = []
-      await failureOf(async (inner) => {
+      const failure = await failureOf(async (inner) => {
         for await (const tag of (await client()).tags(repository, inner)) {
           if (tags.push(tag) >= MAX_TAGS) break
         }
       })
-      return tags
+      if (failure?.kind !== 'absent') return { observation, tags }
+      const evidence = [...observation.failure.evidence, ...failure.evidence]
+      return {
+        observation: { ...observation, failure: { ...failure, ociCode: NAME_UNKNOWN, evidence } },
+        tags,
+      }
     },
     push: (repository) => failureOf(async (inner) => (await client()).probePush(repository, inner)),
   }
