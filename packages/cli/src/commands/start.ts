@@ -33,6 +33,7 @@ export const start = defineCommand({
     const { readTwinPort } = await import('@fairlead/server/sample')
     const twinPort = options.twinPort ?? readTwinPort(env)
     const folder = options.data ? resolve(options.data) : defaultDataFolder(env, process.cwd())
+    context.note('Starting the GHCR twin, the database and the server …')
     const installation = await startInstallation({ folder, port: options.port, twinPort }, context.io)
     try {
       const outcome = await runMainJob(installation, context)
@@ -50,7 +51,10 @@ export const start = defineCommand({
 /** Addresses, the administrator's token and what to type next. */
 function renderWelcome(installation: Installation, outcome: MainJobOutcome, { style }: Context): string {
   const { server, twin, token, tokenFile, folder } = installation
-  const near = (path: string): string => relative(process.cwd(), path) || '.'
+  const near = (path: string): string => {
+    const way = relative(process.cwd(), path)
+    return way.startsWith('..') ? path : way || '.'
+  }
   const commit =
     outcome.target === 'gitops' && outcome.reference
       ? `commit ${outcome.reference.slice(0, 12)} in ${near(folder)}/gitops`
