@@ -5,6 +5,7 @@ export interface Topic {
   readonly title: string
   readonly paragraphs: readonly string[]
   readonly entries: readonly { readonly term: string; readonly text: string }[]
+  readonly examples?: readonly string[]
 }
 
 export const TOPICS: Readonly<Record<string, Topic>> = {
@@ -33,7 +34,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
       },
       {
         term: 'GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN',
-        text: 'As these, and only for containers.<name>.ghe.com.',
+        text: 'As these, and only for containers.NAME.ghe.com.',
       },
       { term: 'XDG_CONFIG_HOME', text: 'Folder that holds fairlead/login.json; ~/.config when not set.' },
       { term: 'FAIRLEAD_DATA', text: 'Folder of the data of `serve` and `twin`; .fairlead when not set.' },
@@ -57,10 +58,12 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
     title: 'Tokens',
     paragraphs: [
       'Tokens come by standard input, by an environment variable, or typed at a hidden prompt: never as an argument, which other users of the machine and the shell history would see.',
+    ],
+    entries: [],
+    examples: [
       'printf %s "$TOKEN" | fairlead login https://fairlead.example',
       'FAIRLEAD_REGISTRY_TOKEN=… fairlead registry add acme --kind ghcr --prefix acme',
       'gh auth token | fairlead doctor ghcr.io/acme/app:1.4 --token-stdin',
     ],
-    entries: [],
   },
 }

@@ -44,6 +44,9 @@ function optionRow([name, spec]: [string, OptionSpec<unknown>]): string {
 const table = (first: string, rows: readonly string[]): string[] =>
   rows.length === 0 ? [] : [[`| ${first} | |`, '| --- | --- |', ...rows].join('\n')]
 
+const shell = (examples: readonly string[] = []): string[] =>
+  examples.length === 0 ? [] : [['```sh', ...examples, '```'].join('\n')]
+
 function commandChapter(command: Command): string {
   const own = Object.entries(command.options)
   const common = command.json === undefined ? [] : ['And `--output`, `--quiet`.']
@@ -55,14 +58,14 @@ function commandChapter(command: Command): string {
     ...table('Argument', Object.entries(command.arguments).map(argumentRow)),
     ...table('Option', own.map(optionRow)),
     ...common,
-    ...(command.examples ? [['```sh', ...command.examples, '```'].join('\n')] : []),
-    ...(command.json === undefined ? [] : [`JSON: ${command.json}`]),
+    ...shell(command.examples),
+    ...(command.json === undefined ? [] : [`JSON: \`${command.json}\``]),
   ].join('\n\n')
 }
 
-function topicChapter({ title, paragraphs, entries }: Topic): string {
+function topicChapter({ title, paragraphs, entries, examples }: Topic): string {
   const rows = entries.map(({ term, text }) => `| \`${cell(term)}\` | ${cell(text)} |`)
-  return [`## ${title}`, ...paragraphs, ...table('', rows)].join('\n\n')
+  return [`## ${title}`, ...paragraphs, ...table('', rows), ...shell(examples)].join('\n\n')
 }
 
 /** The whole of docs/cli.md: `npm run generate` writes it, and a test fails when the file is another. */

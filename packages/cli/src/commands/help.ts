@@ -8,7 +8,11 @@ import { padText, textWidth, wrapText } from '../render/text.ts'
 
 const WIDEST = 100
 
-function renderTopic({ title, paragraphs, entries }: Topic, width: number, style: Style): string {
+function renderTopic(
+  { title, paragraphs, entries, examples = [] }: Topic,
+  width: number,
+  style: Style,
+): string {
   const column = Math.max(0, ...entries.map(({ term }) => textWidth(term)))
   // Long terms, such as a list of variables, stand on a line of their own.
   const beside = column <= 24
@@ -20,7 +24,9 @@ function renderTopic({ title, paragraphs, entries }: Topic, width: number, style
       : `  ${style.bold(term)}\n${indent}${lines}`
   })
   const body = paragraphs.map((paragraph) => wrapText(paragraph, width).join('\n'))
-  return `${[style.bold(title), ...body, ...(shown.length > 0 ? [shown.join('\n')] : [])].join('\n\n')}\n`
+  const commands = examples.map((example) => `  ${example}`)
+  const blocks = [shown, commands].filter(({ length }) => length > 0).map((lines) => lines.join('\n'))
+  return `${[style.bold(title), ...body, ...blocks].join('\n\n')}\n`
 }
 
 /** `fairlead help TOPIC`. `fairlead help COMMAND` is answered before it comes here. */
