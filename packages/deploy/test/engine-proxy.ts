@@ -69,7 +69,15 @@ function pass(
       answer.pipe(outgoing)
     },
   )
-  onward.on('error', () => outgoing.destroy())
-  outgoing.on('close', () => onward.destroy())
-  incoming.pipe(onward)
+  onward.on('error', () => {
+    if (!outgoing.headersSent) outgoing.destroy()
+  })
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) onward.destroy()
+  })
+  // Whole, so that the engine cannot answer and close before it has all of it; bodies are small.
+  incoming.toArray().then(
+    (chunks) => onward.end(Buffer.concat(chunks)),
+    () => onward.destroy(),
+  )
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ContainerSpec, type Digest, Secret, type ServiceIdentity, type Workload } from '@fairlead/core'
 
 /** A spec with the least in it, for tests to add to. */
-export const plainSpec = (changes: Partial<ContainerSpec> = {}): ContainerSpec => ({
+const plainSpec = (changes: Partial<ContainerSpec> = {}): ContainerSpec => ({
   registryId: '7a1b0c2d-0000-4000-8000-000000000001',
   imageName: 'acme/app',
   tag: '1.0.0',

@@ -1,11 +1,10 @@
 import { Agent } from 'node:http'
 import { AppError, finding } from '@fairlead/core'
-import Docker from 'dockerode'
+import type Docker from 'dockerode'
 import { cancellation, throwIfCanceled } from '../cancellation.ts'
 
 /** A Docker engine behind its socket. */
 export interface Engine {
-  readonly docker: Docker
   readonly socketPath: string
   readonly endpoint: string
   /**
@@ -34,8 +33,24 @@ export function createEngine(endpoint: string, callMs: number): Engine {
   if (socketPath === undefined) {
     throw unreachable(endpoint, 'open', `"${endpoint}" is not of the form unix:///path/to/docker.sock`)
   }
+  let opening: Promise<Docker> | undefined
+  const open = () => {
+    opening ??= openDocker(socketPath)
+    return opening
+  }
+  return {
+    socketPath,
+    endpoint,
+    call: (asked, signal, run, limitMs = callMs) =>
+      bounded(endpoint, asked, signal, limitMs, async (abortSignal) => run(await open(), abortSignal)),
+  }
+}
+
+/** The client library takes half a second to load, so it is loaded by the first question. */
+async function openDocker(socketPath: string): Promise<Docker> {
+  const { default: DockerClient } = await import('dockerode')
   // Every setting is given, so that none is taken from DOCKER_HOST and its siblings.
-  const docker = new Docker({
+  return new DockerClient({
     host: undefined,
     port: undefined,
     protocol: 'http',
@@ -43,13 +58,6 @@ export function createEngine(endpoint: string, callMs: number): Engine {
     // A kept connection may be one that a restarted engine has forgotten.
     agent: new Agent({ keepAlive: false }),
   } as Docker.DockerOptions)
-  return {
-    docker,
-    socketPath,
-    endpoint,
-    call: (asked, signal, run, limitMs = callMs) =>
-      bounded(endpoint, asked, signal, limitMs, (abortSignal) => run(docker, abortSignal)),
-  }
 }
 
 async function bounded<T>(

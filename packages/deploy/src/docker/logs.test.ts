@@ -89,6 +89,7 @@ describeWithDocker('the log of a service on a Docker engine', (engine) => {
       reader.abort()
     }
     expect(seen).toHaveLength(1)
+    expect(await Array.fromAsync(logs(service, true, 1, AbortSignal.abort()))).toEqual([])
   })
 
   test('ends with the last container', async () => {

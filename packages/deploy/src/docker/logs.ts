@@ -14,7 +14,10 @@ export async function* serviceLogs(
   { follow, tail }: LogRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
-  const instances = await listInstances(engine, service.id, signal)
+  const instances = await listInstances(engine, service.id, signal).catch((error: unknown) => {
+    if (signal.aborted) return []
+    throw error
+  })
   const histories = await Promise.all(
     instances.map((instance) =>
       Array.fromAsync(streamLog(engine, instance, { follow: false, tail }, signal)),
