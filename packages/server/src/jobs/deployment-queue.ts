@@ -1,6 +1,7 @@
 import type { PoolConfig } from 'pg'
 import { type DatabaseOptions, PgBoss } from 'pg-boss'
 import type { Log } from '../log.ts'
+import { startupError } from '../store/database-fault.ts'
 
 /** Runs a statement in somebody's transaction. */
 export interface SqlExecutor {
@@ -35,7 +36,8 @@ interface DeploymentJob {
   readonly deploymentId: string
 }
 
-/** Installs the queue's tables if they are absent, and opens it. Servers that start at once wait for each other. */
+/** Installs the queue's tables if they are absent, and opens it. Servers that start at once wait for each other.
+ * Throws `database.unavailable` when the database cannot be used. */
 export async function openDeploymentQueue(options: {
   readonly connection: PoolConfig
   readonly log: Log
@@ -53,16 +55,21 @@ export async function openDeploymentQueue(options: {
   })
   boss.on('error', (error) => log.warn({ error: error.message }, 'The job queue met an error; it goes on.'))
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'The job queue warns.'))
-  await boss.start()
-  // "short": one waiting job for a deployment, however many a crash left as being handled.
-  // Retries are the lease's and the sweep's, which know when a worker has died; the queue would wait for the expiry.
-  await boss.createQueue(QUEUE, {
-    policy: 'short',
-    notify: true,
-    retryLimit: 0,
-    expireInSeconds: 24 * 3600 - 1,
-    deleteAfterSeconds: 3600,
-  })
+  try {
+    await boss.start()
+    // "short": one waiting job for a deployment, however many a crash left as being handled.
+    // Retries are the lease's and the sweep's, which know when a worker has died; the queue would wait for the expiry.
+    await boss.createQueue(QUEUE, {
+      policy: 'short',
+      notify: true,
+      retryLimit: 0,
+      expireInSeconds: 24 * 3600 - 1,
+      deleteAfterSeconds: 3600,
+    })
+  } catch (error) {
+    await boss.stop({ graceful: false, close: true }).catch(() => undefined)
+    throw startupError(error)
+  }
   return {
     async enqueue(deploymentId, sql) {
       const db = { executeSql: (text: string, values?: unknown[]) => sql.query(text, values) }

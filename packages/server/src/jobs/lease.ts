@@ -20,6 +20,8 @@ export interface Lease {
 
 // Whoever runs must have stopped before another may begin: its own view of the lease ends earlier.
 const SAFE_PART = 0.8
+/** A renewal that failed is tried again sooner than the next one is due. */
+const RETRY_PART = 0.2
 
 const lost = (): AppError =>
   new AppError(
@@ -42,26 +44,28 @@ export async function takeLease(id: string, terms: LeaseTerms): Promise<Lease | 
   // Set before the store is asked: the time that it takes to answer counts.
   const guard = (): NodeJS.Timeout => setTimeout(() => held.abort(lost()), leaseMs * SAFE_PART)
 
-  const renew = async (): Promise<void> => {
+  /** Returns in how many milliseconds to renew again. */
+  const renew = async (): Promise<number> => {
     const next = guard()
     try {
       if (await extend(leaseMs)) {
         clearTimeout(watchdog)
         watchdog = next
-        return
+        return renewEveryMs
       }
       held.abort(lost())
     } catch {
-      // Asked again in a moment; the watchdog of the last renewal still runs.
+      // The watchdog of the last renewal still runs.
     }
     clearTimeout(next)
+    return renewEveryMs * RETRY_PART
   }
-  const schedule = (): void => {
+  const schedule = (inMs: number): void => {
     timer = setTimeout(() => {
-      renewing = renew().finally(() => {
-        if (timer !== undefined && !held.signal.aborted) schedule()
+      renewing = renew().then((nextMs) => {
+        if (timer !== undefined && !held.signal.aborted) schedule(nextMs)
       })
-    }, renewEveryMs)
+    }, inMs)
   }
 
   watchdog = guard()
@@ -74,7 +78,7 @@ export async function takeLease(id: string, terms: LeaseTerms): Promise<Lease | 
     clearTimeout(watchdog)
     throw error
   }
-  schedule()
+  schedule(renewEveryMs)
   return {
     signal: held.signal,
     async release(afterMs) {

@@ -1,15 +1,17 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PoolConfig } from 'pg'
 import type { Log } from '../log.ts'
 import { expectReach, serverAccount } from './account.ts'
 import { findBinaryPackage } from './binaries.ts'
+import { changeOwner } from './change-owner.ts'
 import { ensureCluster } from './cluster.ts'
 import { letThrough, prepareFolder } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type LaunchSite, launch, type Running } from './launch.ts'
 import { endPostmaster } from './postmaster.ts'
+import type { Account } from './run-program.ts'
 import { usableBinaries } from './usable-binaries.ts'
 
 export interface EmbeddedPostgres {
@@ -23,6 +25,11 @@ export interface EmbeddedPostgres {
 
 const LONGEST_RESTART_PAUSE_MS = 30_000
 
+/** A backup that root copied back belongs to root, as whom PostgreSQL does not run. */
+async function adoptFiles(cluster: string, account: Account | undefined): Promise<void> {
+  if (account && (await stat(cluster)).uid === 0) await changeOwner(cluster, account)
+}
+
 async function prepareSite(folder: string): Promise<LaunchSite> {
   const cluster = join(folder, 'cluster')
   const account = await serverAccount(cluster)
@@ -30,6 +37,7 @@ async function prepareSite(folder: string): Promise<LaunchSite> {
   await expectReach(folder, account)
   const { binaries, major } = await usableBinaries(await findBinaryPackage(), folder, account)
   await ensureCluster(folder, cluster, binaries, major, account)
+  await adoptFiles(cluster, account)
   // Somebody may have moved the cluster to another disk and left a link.
   return { folder, cluster: await realpath(cluster), binaries, account }
 }

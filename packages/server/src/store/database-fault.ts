@@ -63,3 +63,12 @@ export function generalError(fault: DatabaseFault): AppError {
   if (sqlState === '22021' || sqlState === '22P05') return notText(fault)
   return new AppError('internal', 'The database refused a statement.', { cause: fault })
 }
+
+/** A fault at the start, in one line for the operator: what the driver said, which names host and user but no password. */
+export function startupError(error: unknown): unknown {
+  const fault = databaseFault(error)
+  if (fault === undefined) return error
+  return /^(28|3D|42501)/.test(fault.sqlState)
+    ? unavailable(`The database refuses this server: ${fault.message}.`, fault)
+    : unavailable(`The database cannot be used: ${fault.message || fault.sqlState}.`, fault)
+}

@@ -3,9 +3,9 @@ import { AppError } from '@fairlead/core'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { type Database, databaseOn } from './database.ts'
-import { databaseFault, generalError } from './database-fault.ts'
+import { startupError } from './database-fault.ts'
 
 const MIGRATIONS = {
   migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
@@ -15,6 +15,21 @@ const MIGRATIONS = {
 
 // Any constant of our own. https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS
 const MIGRATION_LOCK = 0x4641_4952
+
+const OLDEST_VERSION = 15
+
+async function refuseOld(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ version: string }>(
+    `select current_setting('server_version_num') as version`,
+  )
+  const major = Math.floor(Number(rows[0]?.version) / 10_000)
+  if (major < OLDEST_VERSION) {
+    throw new AppError(
+      'database.unavailable',
+      `The database is PostgreSQL ${major}; Fairlead needs ${OLDEST_VERSION} or newer. Upgrade it, or set DATABASE_URL to another.`,
+    )
+  }
+}
 
 /** A newer Fairlead may have changed tables in ways that this one would damage. */
 async function refuseNewer(db: Database): Promise<void> {
@@ -39,6 +54,7 @@ export async function migrateDatabase(pool: Pool): Promise<void> {
   try {
     const client = await pool.connect()
     try {
+      await refuseOld(client)
       // A migration may take longer than any other statement.
       await client.query('set statement_timeout = 0')
       await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
@@ -50,12 +66,6 @@ export async function migrateDatabase(pool: Pool): Promise<void> {
       client.release(true)
     }
   } catch (error) {
-    const fault = databaseFault(error)
-    if (fault === undefined) throw error
-    throw /^(28|3D|42501)/.test(fault.sqlState)
-      ? new AppError('database.unavailable', `The database refuses this server: ${fault.message}.`, {
-          cause: fault,
-        })
-      : generalError(fault)
+    throw startupError(error)
   }
 }
