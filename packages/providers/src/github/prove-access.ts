@@ -5,6 +5,7 @@ import {
   type Cause,
   found,
   notAsked,
+  notProved,
   type Outcome,
   skipped,
   type Verdict,
@@ -160,7 +161,7 @@ export function proveAccess(options: ProveOptions): Proofs {
 
   async function pull(): Promise<Proof> {
     const [cause, chosen] = await Promise.all([gate(), target])
-    if (cause) return unproved(notAsked(cause))
+    if (cause) return unproved(notProved(cause))
     if (!chosen) {
       const why = await diagnosis.hindrance
       const nothing = skipped('No image is visible to prove it with; name one to prove the pull.')
