@@ -17,7 +17,7 @@ const atLeast = (version, [major, minor]) => {
 const runsFairlead = (version) => atLeast(version, NEEDED) && !version.startsWith('25.')
 
 /** Ends the process with one line on standard error. */
-export function refuse(message) {
+function refuse(message) {
   process.stderr.write(`fairlead: ${message}\n`)
   process.exit(1)
 }
