@@ -1,7 +1,7 @@
 /** `npm run bench [name …]`: each benchmark prints ours and its peer in one run, and their ratio. */
 import { benchmarkVerification } from './verification.ts'
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<boolean>>> = { verification: benchmarkVerification }
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { verification: benchmarkVerification }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHMARKS, name))
@@ -13,5 +13,5 @@ if (unknown.length > 0) {
 }
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  if (!(await run())) process.exitCode = 1
+  await run()
 }

@@ -11,13 +11,14 @@ import { formatTimes, median, timeRuns } from './measure.ts'
 
 const LATENCY_MS = 50
 const RUNS = 15
-const GOAL = 4
+/** How deep the checks are; a test of the provider proves it without a clock. What is above it is our own work. */
+const DEPTH = 4
 
 /**
  * All checks of one connection against a GHCR twin that holds back each answer for 50 ms, beside a single request to the
  * same twin in the same run: the figure is how many round trips the whole verification is deep.
  */
-export async function benchmarkVerification(): Promise<boolean> {
+export async function benchmarkVerification(): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'fairlead-bench-'))
   const fetch = createGuardedFetch({ policy: { privateNetworks: 'allow' } })
   const seeding = await startTwin({
@@ -59,8 +60,7 @@ export async function benchmarkVerification(): Promise<boolean> {
     console.log(`verification of a connection, ${LATENCY_MS} ms latency, ${RUNS} runs each`)
     console.log(`  one round trip      ${formatTimes(roundTrip)}`)
     console.log(`  all checks          ${formatTimes(verification)}`)
-    console.log(`  ratio               ${ratio.toFixed(2)} round trips (goal: at most ${GOAL})`)
-    return ratio <= GOAL
+    console.log(`  ratio               ${ratio.toFixed(2)} round trips (${DEPTH} of them waiting)`)
   } finally {
     await twin.close()
     await fetch.close()
