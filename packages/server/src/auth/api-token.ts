@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Secret } from '@fairlead/core'
 
 /** Every token of Fairlead starts with it, so that secret scanners can know one. */
-export const API_TOKEN_PREFIX = 'flt_'
+const API_TOKEN_PREFIX = 'flt_'
 
 const RANDOM_BYTES = 32
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -26,7 +26,7 @@ export interface DeploymentQueue {
 }
 
 /** The queue's tables have a schema of their own in the database. */
-export const QUEUE_SCHEMA = 'fairlead_jobs'
+const QUEUE_SCHEMA = 'fairlead_jobs'
 
 const QUEUE = 'deployment'
 const CONNECTIONS = 4

@@ -1,7 +1,7 @@
 import { chown, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.ts'
-import { type Account, runProgram } from './run-program.ts'
+import { type Account, type ProgramResult, runProgram } from './run-program.ts'
 import { startupFailure, systemCode } from './startup-failure.ts'
 
 /** The one role and the one database of the embedded PostgreSQL. */
@@ -34,6 +34,17 @@ async function versionOf(cluster: string): Promise<string | undefined> {
   }
 }
 
+function creationFailure(folder: string, { output, error }: ProgramResult): Error {
+  if (/could not look up effective user ID/.test(output)) {
+    return startupFailure(
+      `PostgreSQL needs a user with an entry in /etc/passwd, and uid ${process.getuid?.()} has none. Start Fairlead as a user that has one, or set DATABASE_URL.`,
+    )
+  }
+  const said = output.split('\n').find((line) => /FATAL|PANIC|error:|No space/.test(line))
+  const reason = said?.replace(/^.*?(?:FATAL|PANIC|error): +/, '') ?? error?.message ?? 'initdb ended at once'
+  return startupFailure(`PostgreSQL could not make its database in ${folder}: ${reason}.`, error)
+}
+
 async function createCluster(
   folder: string,
   cluster: string,
@@ -54,9 +65,7 @@ async function createCluster(
   )
   if (result.exitCode !== 0) {
     await rm(draft, { recursive: true, force: true })
-    const reason =
-      result.output.split('\n').find((line) => /error|fatal/i.test(line)) ?? result.error?.message
-    throw startupFailure(`PostgreSQL could not make its database in ${folder}: ${reason ?? 'initdb failed'}`)
+    throw creationFailure(folder, result)
   }
   await rename(draft, cluster)
   await syncFolder(folder)

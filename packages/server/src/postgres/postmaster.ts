@@ -82,7 +82,7 @@ export async function disarmPidFile(cluster: string, account: Account | undefine
 }
 
 /** Resolves true once the process has ended, false after `timeoutMs`. */
-export async function waitForEnd(pid: number, cluster: string, timeoutMs: number): Promise<boolean> {
+async function waitForEnd(pid: number, cluster: string, timeoutMs: number): Promise<boolean> {
   const giveUpAt = performance.now() + timeoutMs
   while (await isPostmaster(pid, cluster)) {
     if (performance.now() > giveUpAt) return false

@@ -11,7 +11,7 @@ export const databaseOn = (client: Pool | PoolClient): Database => drizzle(clien
  * Bounds of every session, in milliseconds: a statement that hangs, or a transaction that its holder forgot, must not
  * hold locks forever.
  */
-export const SESSION_LIMITS = {
+const SESSION_LIMITS = {
   connectionTimeoutMillis: 10_000,
   statement_timeout: 30_000,
   idle_in_transaction_session_timeout: 60_000,

@@ -72,7 +72,7 @@ export const sampleRegistry = (
   ...change,
 })
 
-export const sampleSpec = (registryId: string, change: Partial<ContainerSpec> = {}): ContainerSpec => ({
+const sampleSpec = (registryId: string, change: Partial<ContainerSpec> = {}): ContainerSpec => ({
   registryId,
   imageName: 'acme/shop',
   tag: '1.0',
