@@ -1,5 +1,6 @@
 import type { Principal } from '../domain/identity.ts'
 import type { Cluster, TargetSettings } from '../domain/organization.ts'
+import { AppError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import { theCluster, theOrganization } from './access.ts'
 import { audit } from './audit.ts'
@@ -24,12 +25,21 @@ export const getCluster =
   (who: Principal, organizationId: string, id: string): Promise<Cluster> =>
     theCluster(ports.store, who, organizationId, id)
 
-/** The first cluster of an organization is its default whether asked or not. */
+/**
+ * The first cluster of an organization is its default whether asked or not. Throws `permission.denied` for a token of
+ * one organization: a cluster reaches the Docker engine and the folders of the server itself.
+ */
 export const createCluster =
   (ports: AppPorts) =>
   (who: Principal, organizationId: string, input: ClusterInput): Promise<Cluster> =>
     ports.store.transaction(async (tx) => {
       await theOrganization(tx, who, organizationId)
+      if (who.organizationId !== null) {
+        throw new AppError(
+          'permission.denied',
+          "Only an administrator of the installation adds clusters: a cluster reaches the server's own engine and folders.",
+        )
+      }
       const others = await tx.clusters.listOf(organizationId)
       const isDefault = input.isDefault || others.length === 0
       for (const other of others) {

@@ -67,20 +67,27 @@ export const editRegistry =
     })
   }
 
+/**
+ * What was typed, with the stored secrets in the place of those that were left out. A draft without any setting is an
+ * anonymous connection and borrows none. Secrets are opened only where one is needed, so that a registry whose key was
+ * lost is mended by giving them again.
+ */
 function withStoredSecrets(
   ports: AppPorts,
   provider: RegistryProvider,
   stored: ContainerRegistry,
   input: RegistryEdit,
 ): ParsedDraft {
-  const kept = openSecrets(ports.vault, stored)
-  const absent = Object.keys(kept).filter(
-    (name) => input.config[name] === undefined || input.config[name] === '',
+  const isGiven = (name: string): boolean => (input.config[name] ?? '') !== ''
+  const leftOut = provider.form.fields.filter(({ name, secret }) => secret && !isGiven(name))
+  const isAnonymous = !Object.keys(input.config).some(isGiven)
+  const kept = leftOut.length === 0 || isAnonymous ? {} : openSecrets(ports.vault, stored)
+  const borrowed = Object.fromEntries(
+    leftOut.flatMap(({ name }) => (kept[name] ? [[name, kept[name].reveal()]] : [])),
   )
-  const borrowed = Object.fromEntries(absent.map((name) => [name, kept[name]?.reveal()]))
   const draft = provider.parse({ url: input.url ?? stored.url, config: { ...input.config, ...borrowed } })
   const moved = draft.url !== stored.url || !sameConfig(draft.config, stored.config)
-  const [needed] = absent
+  const [needed] = Object.keys(borrowed)
   if (moved && needed !== undefined) throw missingSecret(needed)
   return draft
 }
