@@ -9,8 +9,8 @@ const dockerTarget = z.object({
     .string()
     .max(1024)
     .regex(
-      /^(unix:\/\/\/|tcp:\/\/[^/]+:[0-9]+$)/,
-      fault('is not the address of a Docker engine', 'Write unix:///var/run/docker.sock or tcp://host:port.'),
+      /^unix:\/\/\/./,
+      fault('is not the socket of a Docker engine', 'Write one such as unix:///var/run/docker.sock.'),
     )
     .default('unix:///var/run/docker.sock'),
   publish_address: z
