@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts'
 import { theCluster, theOrganization } from './access.ts'
 import { audit } from './audit.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { targetFindings } from './target-findings.ts'
 
 export interface ClusterInput {
   readonly name: string
@@ -81,7 +82,7 @@ export const editCluster =
       return cluster
     })
 
-/** What is wrong with the target now; empty when it is ready to deploy to. */
+/** What is wrong with the target now, also where it cannot be opened or reached; empty when it is ready to deploy to. */
 export const checkCluster =
   (ports: AppPorts) =>
   async (
@@ -89,8 +90,14 @@ export const checkCluster =
     organizationId: string,
     id: string,
     signal: AbortSignal,
-  ): Promise<readonly Finding[]> =>
-    ports.openTarget((await theCluster(ports.store, who, organizationId, id)).target).check(signal)
+  ): Promise<readonly Finding[]> => {
+    const { target } = await theCluster(ports.store, who, organizationId, id)
+    try {
+      return await ports.openTarget(target).check(signal)
+    } catch (error) {
+      return targetFindings(error)
+    }
+  }
 
 /** Throws `cluster.in_use` while environments run on it. */
 export const deleteCluster =
