@@ -73,6 +73,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     providers: createProviders({ fetch, clock, compatibleHosts: settings.compatibleHosts }),
     images: createImageSource({ fetch }),
     openTarget: createTargets(),
+    report: (error, facts) => log.error({ ...facts, error }, 'Failed for a reason of our own.'),
     newId: randomUUID,
     newApiToken,
     hashApiToken,

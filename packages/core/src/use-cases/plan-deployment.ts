@@ -3,7 +3,7 @@ import type { Deployment, PinnedImage } from '../domain/deployment.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { DeployTarget, Progress } from '../ports/deploy-target.ts'
-import type { ImageLocation } from '../ports/image-source.ts'
+import type { RegistryCredential } from '../ports/registry-provider.ts'
 import { shortDigest } from '../values/digest.ts'
 import { formatPlatform, type Platform, platformRuns } from '../values/platform.ts'
 import type { AppPorts } from './ports.ts'
@@ -11,9 +11,15 @@ import { openConnection, providerOf, registryHost } from './registry-connection.
 import { imageLocation } from './registry-images.ts'
 import { knownExpiry } from './verify-registry.ts'
 
-/** The image that a deployment will run, proved to be pullable; or why there is none. */
+/** The image that a deployment will run, and what to pull it with; or why there is none. */
 export type Plan =
-  | { readonly ok: true; readonly image: PinnedImage; readonly location: ImageLocation }
+  | {
+      readonly ok: true
+      readonly image: PinnedImage
+      readonly credential: RegistryCredential | undefined
+      /** What is wrong with the registry, where a pinned image is tried all the same. */
+      readonly doubts: readonly Finding[]
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] }
 
 const IMAGE_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -25,12 +31,16 @@ const IMAGE_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'registry.unreachable',
   'registry.bad_answer',
   'registry.rate_limited',
+  'secret.unreadable',
   'egress.denied',
 ])
 
 /**
- * Resolves the tag to a digest once (a rollback brings its own), then reads manifest and config of a platform that the
- * target runs, with the very credential that will pull. A failure is explained by a full verification.
+ * Resolves the tag to a digest once, then reads manifest and config of a platform that the target runs, with the very
+ * credential that will pull. A failure is explained by a full verification.
+ *
+ * A rollback, a restart and a deployment that a crash cut off bring their digest along. Those are tried even where the
+ * registry fails, because the target may have the image, or may have switched to it already: then the failure is a doubt.
  */
 export async function planDeployment(
   ports: AppPorts,
@@ -39,14 +49,22 @@ export async function planDeployment(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { spec } = deployment
+  const { spec, image: pinned } = deployment
   const registry = await ports.store.registries.get(spec.registryId)
-  if (!registry) return { ok: false, findings: [registryGone(spec.imageName)] }
+  if (!registry) {
+    const gone = [registryGone(spec.imageName)]
+    return pinned
+      ? { ok: true, image: pinned, credential: undefined, doubts: gone }
+      : { ok: false, findings: gone }
+  }
+  // A connection may have moved since; its credential goes to where it belongs now, for the same digest.
+  const known = pinned && { ...pinned, registry: registryHost(registry) }
   const platforms = await target.platforms(signal)
+  let credential: RegistryCredential | undefined
   try {
     const location = await imageLocation(ports, registry, spec.imageName, signal)
-    const image =
-      deployment.image ?? (await resolveImage(ports, deployment, registry, location, progress, signal))
+    credential = location.credential
+    const image = known ?? (await resolveImage(ports, deployment, registry, location, progress, signal))
     const missing = missingPlatform(image, platforms)
     if (missing) return { ok: false, findings: [missing] }
     progress.step(
@@ -57,10 +75,13 @@ export async function planDeployment(
     const platform = platforms.find((node) => image.platforms.some((offered) => platformRuns(offered, node)))
     await ports.images.inspect(location, image.digest, platform ? { platform } : {}, signal)
     progress.step('preflight', 'succeeded', `Pullable${platform ? ` for ${formatPlatform(platform)}` : ''}`)
-    return { ok: true, image, location }
+    return { ok: true, image, credential, doubts: [] }
   } catch (error) {
     if (!(error instanceof AppError) || !IMAGE_FAULTS.has(error.code)) throw error
-    return { ok: false, findings: await explain(ports, registry, deployment, platforms[0], error, signal) }
+    const findings = await explain(ports, registry, deployment, platforms[0], error, signal)
+    if (!known) return { ok: false, findings }
+    progress.step('preflight', 'skipped', `The registry fails (${error.message}); trying what the target has`)
+    return { ok: true, image: known, credential, doubts: findings }
   }
 }
 
@@ -68,7 +89,7 @@ async function resolveImage(
   ports: AppPorts,
   { spec }: Deployment,
   registry: ContainerRegistry,
-  location: ImageLocation,
+  location: Awaited<ReturnType<typeof imageLocation>>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<PinnedImage> {
@@ -107,6 +128,8 @@ async function explain(
   error: AppError,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  if (error.code === 'secret.unreadable')
+    return [unavailable(error, 'Save the credential of the registry again, then deploy again.')]
   const { findings } = await providerOf(ports, registry.kind).verify(
     openConnection(ports.vault, registry),
     {
@@ -117,16 +140,17 @@ async function explain(
     signal,
   )
   const errors = findings.filter(({ severity }) => severity === 'error')
-  return errors.length > 0 ? errors : [unavailable(error)]
+  if (errors.length > 0) return errors
+  return [
+    unavailable(
+      error,
+      'The connection itself verifies: deploy again, and verify the registry if it fails again.',
+    ),
+  ]
 }
 
-const unavailable = (error: AppError): Finding =>
-  finding('deploy.image_unavailable', {
-    summary: error.message,
-    remedy: {
-      action: 'The connection itself verifies: deploy again, and verify the registry if it fails again.',
-    },
-  })
+const unavailable = (error: AppError, action: string): Finding =>
+  finding('deploy.image_unavailable', { summary: error.message, remedy: { action } })
 
 const registryGone = (imageName: string): Finding =>
   finding('deploy.image_unavailable', {

@@ -15,6 +15,8 @@ export interface AppPorts {
   readonly providers: Providers
   readonly images: ImageSource
   readonly openTarget: OpenTarget
+  /** Writes an error that nobody expected where the operator looks. The facts hold no secret. */
+  report(error: unknown, facts: Readonly<Record<string, string>>): void
   /** A fresh UUID. */
   newId(): string
   newApiToken(): { readonly token: Secret; readonly hash: string }

@@ -1,10 +1,11 @@
 import { isActive } from '../deployment-state.ts'
 import type { ContainerService } from '../domain/container.ts'
-import type { Deployment, DeploymentState } from '../domain/deployment.ts'
+import type { Deployment } from '../domain/deployment.ts'
 import { AppError, type ErrorCode, isAppError } from '../errors.ts'
 import { type Finding, type FindingCode, finding } from '../finding.ts'
-import type { Applied, Workload } from '../ports/deploy-target.ts'
+import type { Applied, DeployTarget, ServiceIdentity, Workload } from '../ports/deploy-target.ts'
 import { type DeploymentRecorder, recordDeployment } from './deployment-recorder.ts'
+import { type Ending, finishDeployment } from './finish-deployment.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { targetOf } from './service-target.ts'
@@ -12,7 +13,8 @@ import { targetOf } from './service-target.ts'
 /**
  * Runs a deployment to its end, or goes on with one that a crash cut off: a finished one is left as it is, the pinned
  * digest stays, and the target's calls are idempotent. When `signal` fires the deployment stays as it is for another
- * server and `operation.canceled` is thrown; a cancel that the user asked for ends it as `canceled`.
+ * server and `operation.canceled` is thrown; a cancel that the user asked for ends it as `canceled`. Throws
+ * `database.unavailable` as well: then the end could not be stored, and the same call made again goes on.
  */
 export const runDeployment =
   (ports: AppPorts) =>
@@ -21,98 +23,139 @@ export const runDeployment =
     if (!deployment || !isActive(deployment.state)) return
     const recorder = recordDeployment(ports, deployment)
     const container = await ports.store.containers.get(deployment.containerId)
-    if (!container) return finish(ports, recorder, 'failed', [gone()])
-    if (deployment.cancelRequested) return finish(ports, recorder, 'canceled', [canceled()])
+    if (!container) return finishDeployment(ports, recorder, failedWith(gone()))
+    // One that was cut off while it ran is asked of the target below: it may be half made, or done.
+    const begun = deployment.state === 'running'
+    if (deployment.cancelRequested && !begun) return finishDeployment(ports, recorder, canceled())
     recorder.update({ state: 'running', startedAt: deployment.startedAt ?? timestamp(ports) })
     await recorder.flush()
 
     const cancel = new AbortController()
+    if (deployment.cancelRequested) cancel.abort()
     const done = new AbortController()
     const watching = watchCancel(ports, id, cancel, AbortSignal.any([signal, done.signal]))
     try {
-      const findings = await act(ports, recorder, container, AbortSignal.any([signal, cancel.signal]))
-      await finish(ports, recorder, findings.length === 0 ? 'succeeded' : 'failed', findings)
-    } catch (error) {
-      if (signal.aborted)
-        throw new AppError('operation.canceled', 'The server stops; the deployment goes on later.', {
-          cause: error,
-        })
-      if (cancel.signal.aborted) return await finish(ports, recorder, 'canceled', [canceled()])
-      await finish(ports, recorder, 'failed', [failure(error)])
-      if (!isAppError(error)) throw error
+      await finishDeployment(ports, recorder, await ending(ports, recorder, container, cancel.signal, signal))
     } finally {
       done.abort()
       await watching
     }
   }
 
+/** How it ended. Throws only what leaves the deployment unfinished. */
+async function ending(
+  ports: AppPorts,
+  recorder: DeploymentRecorder,
+  container: ContainerService,
+  cancel: AbortSignal,
+  stop: AbortSignal,
+): Promise<Ending> {
+  try {
+    const findings = await act(ports, recorder, container, { cancel, stop })
+    return findings.length === 0 ? { state: 'succeeded', findings } : { state: 'failed', findings }
+  } catch (error) {
+    if (stop.aborted) {
+      const text = 'The server stops; the deployment goes on later.'
+      throw new AppError('operation.canceled', text, { cause: error })
+    }
+    if (isAppError(error, 'database.unavailable')) throw error
+    if (cancel.aborted) return canceled()
+    if (!isAppError(error)) ports.report(error, { deploymentId: recorder.current.id })
+    return failedWith(failure(error))
+  }
+}
+
+interface Signals {
+  /** The user gave it up. */
+  readonly cancel: AbortSignal
+  /** The server stops. */
+  readonly stop: AbortSignal
+}
+
 async function act(
   ports: AppPorts,
   recorder: DeploymentRecorder,
   container: ContainerService,
+  signals: Signals,
+): Promise<readonly Finding[]> {
+  const { action } = recorder.current
+  // Nothing of it can be anywhere, so an unreachable target does not keep it from being deleted.
+  if (action === 'delete' && !(await everBegan(ports, container.id))) return []
+  const { target, service } = await targetOf(ports, container)
+  switch (action) {
+    // Once begun these are not given up half-way: a container that is half stopped serves nobody.
+    case 'stop':
+      await target.stop(service, recorder, signals.stop)
+      return []
+    case 'delete':
+      await target.remove(service, recorder, signals.stop)
+      return []
+    case 'restart':
+      return roll(ports, recorder, target, service, signals.stop, signals.stop)
+    case 'deploy':
+      return roll(
+        ports,
+        recorder,
+        target,
+        service,
+        signals.stop,
+        AbortSignal.any([signals.cancel, signals.stop]),
+      )
+  }
+}
+
+/** Plans and applies. A resumed deployment that was canceled goes to the target as well, which undoes what is half made. */
+async function roll(
+  ports: AppPorts,
+  recorder: DeploymentRecorder,
+  target: DeployTarget,
+  service: ServiceIdentity,
+  stop: AbortSignal,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { target, service } = await targetOf(ports, container)
-  const { action, spec, id: deploymentId } = recorder.current
-  if (action === 'stop') {
-    await target.stop(service, recorder, signal)
-    return []
-  }
-  if (action === 'delete') {
-    await target.remove(service, recorder, signal)
-    return []
-  }
-  const plan = await planDeployment(ports, recorder.current, target, recorder, signal)
+  const { action, spec, id: deploymentId, image: pinned } = recorder.current
+  const resumedToCancel = signal.aborted && !stop.aborted && pinned !== null
+  const plan = resumedToCancel
+    ? ({ ok: true, image: pinned, credential: undefined, doubts: [] } as const)
+    : await planDeployment(ports, recorder.current, target, recorder, signal)
   if (!plan.ok) return plan.findings
   // Stored before anything is applied: after a crash the same digest is applied, wherever the tag points by then.
   recorder.update({ image: plan.image })
   await recorder.flush()
-  const { credential } = plan.location
-  const workload: Workload = { service, deploymentId, image: plan.image, spec, credential }
+  const { image, credential } = plan
+  const workload: Workload = { service, deploymentId, image, spec, credential }
   const applied = await (action === 'restart' ? target.restart : target.apply)(workload, recorder, signal)
-  return record(recorder, applied)
+  return record(recorder, applied, plan.doubts)
 }
 
-function record(recorder: DeploymentRecorder, applied: Applied): readonly Finding[] {
-  if (!applied.ok) return applied.findings
+function record(
+  recorder: DeploymentRecorder,
+  applied: Applied,
+  doubts: readonly Finding[],
+): readonly Finding[] {
+  if (!applied.ok) {
+    const isPull = applied.findings.some(({ code }) => code === 'deploy.image_unavailable')
+    return isPull && doubts.length > 0 ? doubts : applied.findings
+  }
   recorder.update({ reference: applied.reference, endpoints: applied.endpoints })
   return []
 }
 
-async function finish(
-  ports: AppPorts,
-  recorder: DeploymentRecorder,
-  state: DeploymentState,
-  findings: readonly Finding[],
-): Promise<void> {
-  for (const step of recorder.current.steps) {
-    if (step.state === 'running') {
-      recorder.step(step.name, state === 'succeeded' ? 'succeeded' : 'failed', step.message)
-    }
+const HISTORY_PAGE = 50
+
+/** Whether any deployment of the container has ever been at work, so that something may be on the target. */
+async function everBegan(ports: AppPorts, containerId: string): Promise<boolean> {
+  for (let page = 0; ; page += 1) {
+    const history = await ports.store.deployments.history(containerId, { page, pageSize: HISTORY_PAGE })
+    if (history.some(({ action, startedAt }) => action !== 'delete' && startedAt !== null)) return true
+    if (history.length < HISTORY_PAGE) return false
   }
-  await recorder.flush()
-  const { current } = recorder
-  const finished: Deployment = { ...current, state, findings, finishedAt: timestamp(ports) }
-  await ports.store.transaction(async (tx) => {
-    await tx.deployments.save(finished)
-    const { organizationId, containerId, id: deploymentId } = finished
-    await tx.events.append({
-      type: 'deployment.state',
-      organizationId,
-      data: { deploymentId, containerId, state },
-    })
-    if (finished.action !== 'delete' || state !== 'succeeded') return
-    const container = await tx.containers.get(containerId)
-    await tx.containers.delete(containerId)
-    const name = container?.name ?? ''
-    await tx.events.append({ type: 'container.deleted', organizationId, data: { containerId, name } })
-  })
 }
 
 /** Aborts `cancel` once the user asked for it, on whichever server; ends when `until` fires. */
 async function watchCancel(
   ports: AppPorts,
-  id: string,
+  id: Deployment['id'],
   cancel: AbortController,
   until: AbortSignal,
 ): Promise<void> {
@@ -135,17 +178,21 @@ function failure(error: unknown): Finding {
   if (isAppError(error)) {
     return finding(FAILURES[error.code] ?? 'deploy.target_failed', {
       summary: error.message,
-      remedy: { action: 'Mend what the message names, then deploy again. What ran before still runs.' },
+      remedy: { action: 'Mend what the message names, then try again.' },
     })
   }
   return finding('deploy.target_failed', {
-    summary: 'Fairlead itself failed while it deployed. What ran before still runs.',
-    remedy: { action: "Look the deployment's id up in the server's log, then deploy again." },
+    summary: 'Fairlead itself failed while it deployed.',
+    remedy: { action: "Look the deployment's id up in the server's log, then try again." },
   })
 }
 
-const canceled = (): Finding =>
-  finding('deploy.canceled', { summary: 'The deployment was canceled. What ran before still runs.' })
+const failedWith = (finding: Finding): Ending => ({ state: 'failed', findings: [finding] })
+
+const canceled = (): Ending => ({
+  state: 'canceled',
+  findings: [finding('deploy.canceled', { summary: 'It was canceled. What ran before still runs.' })],
+})
 
 const gone = (): Finding =>
   finding('deploy.interrupted', {

@@ -1,0 +1,38 @@
+import type { Deployment, DeploymentState } from '../domain/deployment.ts'
+import type { Finding } from '../finding.ts'
+import type { DeploymentRecorder } from './deployment-recorder.ts'
+import { type AppPorts, timestamp } from './ports.ts'
+
+/** The last state of a deployment, and why. */
+export interface Ending {
+  readonly state: Extract<DeploymentState, 'succeeded' | 'failed' | 'canceled'>
+  readonly findings: readonly Finding[]
+}
+
+/** Stores the end with its event; a service whose deletion succeeded is forgotten in the same transaction. */
+export async function finishDeployment(
+  ports: AppPorts,
+  recorder: DeploymentRecorder,
+  { state, findings }: Ending,
+): Promise<void> {
+  for (const step of recorder.current.steps) {
+    if (step.state !== 'running') continue
+    recorder.step(step.name, state === 'succeeded' ? 'succeeded' : 'failed', step.message)
+  }
+  await recorder.flush()
+  const finished: Deployment = { ...recorder.current, state, findings, finishedAt: timestamp(ports) }
+  const { organizationId, containerId, id: deploymentId } = finished
+  await ports.store.transaction(async (tx) => {
+    await tx.deployments.save(finished)
+    await tx.events.append({
+      type: 'deployment.state',
+      organizationId,
+      data: { deploymentId, containerId, state },
+    })
+    if (finished.action !== 'delete' || state !== 'succeeded') return
+    const container = await tx.containers.get(containerId)
+    await tx.containers.delete(containerId)
+    const data = { containerId, name: container?.name ?? '' }
+    await tx.events.append({ type: 'container.deleted', organizationId, data })
+  })
+}
