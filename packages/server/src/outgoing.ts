@@ -1,22 +1,36 @@
 import { isIP } from 'node:net'
-import { createGuardedFetch, type EgressPolicy, type GuardedFetch } from '@fairlead/oci/net'
+import {
+  type AllowedOrigin,
+  createGuardedFetch,
+  type EgressPolicy,
+  type GuardedFetch,
+} from '@fairlead/oci/net'
 import type { CompatibleHost } from './settings.ts'
 
-/** The network that holds just the host of an address; none for a name, whose addresses DNS decides. */
-function networksOf(address: string): string[] {
-  const host = new URL(address).hostname.replace(/^\[|\]$/g, '')
-  if (host === 'localhost') return ['127.0.0.1/32', '::1/128']
-  const family = isIP(host)
-  return family === 0 ? [] : [`${host}/${family === 4 ? 32 : 128}`]
+const LOOPBACK = ['127.0.0.1', '::1']
+
+/** The addresses that a URL's host stands for; none for a name, whose addresses DNS decides. */
+function addressesOf(host: string): readonly string[] {
+  if (host === 'localhost') return LOOPBACK
+  if (isIP(host) === 0) return []
+  // A registry on loopback sends its clients to `localhost` for what it gives to everyone, and the reverse.
+  return host === '::1' || host.startsWith('127.') ? [...new Set([host, ...LOOPBACK])] : [host]
+}
+
+function originsOf(address: string): readonly AllowedOrigin[] {
+  const { hostname, port, protocol } = new URL(address)
+  const usual = protocol === 'https:' ? 443 : 80
+  return addressesOf(hostname.replace(/^\[|\]$/g, '')).map((host) => ({ host, port: Number(port) || usual }))
 }
 
 /**
  * The one fetch for everything that leaves this server. An operator who lists a GHCR-compatible host by its address
- * allows that address with it; one listed by a name that resolves to a private address needs the network listed as well.
+ * allows that port of the address with it, and no other; one listed by a name that resolves to a private address needs
+ * the network listed as well.
  */
 export function createOutgoingFetch(egress: EgressPolicy, hosts: readonly CompatibleHost[]): GuardedFetch {
-  const listed = hosts.flatMap(({ registry, api }) => [...networksOf(registry), ...networksOf(api)])
-  if (egress.privateNetworks === 'allow' || listed.length === 0) return createGuardedFetch({ policy: egress })
-  const networks = egress.privateNetworks === 'deny' ? [] : egress.privateNetworks
-  return createGuardedFetch({ policy: { privateNetworks: [...new Set([...networks, ...listed])] } })
+  const listed = hosts.flatMap(({ registry, api }) => [...originsOf(registry), ...originsOf(api)])
+  return createGuardedFetch({
+    policy: { ...egress, allowedOrigins: [...(egress.allowedOrigins ?? []), ...listed] },
+  })
 }

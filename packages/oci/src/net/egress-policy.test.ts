@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressClass, createAddressTest } from './egress-policy.ts'
+import { addressClass, createAddressTest, createConnectionTest } from './egress-policy.ts'
 
 test.each([
   ['8.8.8.8', 'public'],
@@ -88,5 +88,33 @@ test('only a list opens what is closed to everyone', () => {
 test('a malformed network is refused by its place', () => {
   expect(() => createAddressTest({ privateNetworks: ['10.0.0.0/8', '10.0.0.0'] })).toThrow(
     expect.objectContaining({ issues: [expect.objectContaining({ field: 'privateNetworks[1]' })] }),
+  )
+})
+
+test('an allowed origin opens its port alone, in all forms of its address', () => {
+  const isAllowed = createConnectionTest({
+    privateNetworks: 'deny',
+    allowedOrigins: [
+      { host: '127.0.0.1', port: 5000 },
+      { host: '::1', port: 443 },
+    ],
+  })
+  expect(isAllowed('127.0.0.1', 5000)).toBe(true)
+  expect(isAllowed('::ffff:127.0.0.1', 5000)).toBe(true)
+  expect(isAllowed('0:0:0:0:0:0:0:1', 443)).toBe(true)
+  expect(isAllowed('127.0.0.1', 443)).toBe(false)
+  expect(isAllowed('127.0.0.2', 5000)).toBe(false)
+  expect(isAllowed('::1', 5000)).toBe(false)
+  expect(isAllowed('localhost', 5000)).toBe(false)
+  expect(isAllowed('8.8.8.8', 1)).toBe(true)
+})
+
+test.each([
+  { host: 'localhost', port: 5000 },
+  { host: '127.0.0.1', port: 0 },
+  { host: '127.0.0.1', port: Number.NaN },
+])('the malformed origin $host, $port is refused by its place', (origin) => {
+  expect(() => createConnectionTest({ privateNetworks: 'deny', allowedOrigins: [origin] })).toThrow(
+    expect.objectContaining({ issues: [expect.objectContaining({ field: 'allowedOrigins[0]' })] }),
   )
 })

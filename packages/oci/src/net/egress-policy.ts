@@ -5,6 +5,13 @@ import ipaddr from 'ipaddr.js'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = [Address, number]
 
+/** One port of one address. */
+export interface AllowedOrigin {
+  /** An IP address, such as `127.0.0.1` or `::1`: names are not looked up for it. */
+  readonly host: string
+  readonly port: number
+}
+
 /** Where requests may go. */
 export interface EgressPolicy {
   /**
@@ -13,6 +20,8 @@ export interface EgressPolicy {
    * metadata services, unspecified, multicast and reserved addresses.
    */
   readonly privateNetworks: 'deny' | 'allow' | readonly string[]
+  /** Opened beside the networks, each for its port alone, whatever the name that led there. */
+  readonly allowedOrigins?: readonly AllowedOrigin[]
 }
 
 export type AddressClass = 'public' | 'private' | 'forbidden'
@@ -82,7 +91,7 @@ const contains = ([network, bits]: Network, address: Address): boolean =>
   network.kind() === address.kind() && address.match(network, bits)
 
 /**
- * A test whether a connection to an IP address is allowed. Throws `request.invalid` for a malformed network.
+ * A test whether the networks of a policy allow an IP address, with every port. Throws `request.invalid` for a malformed network.
  * The text must be an address: a name is never allowed.
  */
 export function createAddressTest({ privateNetworks }: EgressPolicy): (address: string) => boolean {
@@ -95,4 +104,36 @@ export function createAddressTest({ privateNetworks }: EgressPolicy): (address: 
     const found = classify(inner)
     return found === 'public' || (found === 'private' && privateNetworks === 'allow')
   }
+}
+
+/** The address's form that equals that of every other way to write it. */
+function canonical(text: string): string | undefined {
+  const address = parseAddress(text)
+  return address && innermost(address).toString()
+}
+
+function parseOrigins(origins: readonly AllowedOrigin[]): ReadonlySet<string> {
+  const keys = origins.map(({ host, port }, position) => {
+    const address = canonical(host)
+    if (address !== undefined && Number.isInteger(port) && port > 0 && port <= 65_535)
+      return `${address} ${port}`
+    throw invalidRequest([
+      {
+        field: `allowedOrigins[${position}]`,
+        problem: `is not a port of an IP address: "${host.slice(0, 80)}", ${port}`,
+        remedy: 'Give an address such as 127.0.0.1, and a port from 1 to 65535.',
+      },
+    ])
+  })
+  return new Set(keys)
+}
+
+/**
+ * A test whether a connection to a port of an IP address is allowed: by the networks, as `createAddressTest` has it, or
+ * as an allowed origin. Throws `request.invalid` for a malformed network or origin.
+ */
+export function createConnectionTest(policy: EgressPolicy): (address: string, port: number) => boolean {
+  const isOpen = createAddressTest(policy)
+  const origins = parseOrigins(policy.allowedOrigins ?? [])
+  return (address, port) => isOpen(address) || origins.has(`${canonical(address)} ${port}`)
 }

@@ -46,30 +46,36 @@ export const createPinnedConnector =
     connect(options, callback)
   }
 
+/** undici leaves out a port that the scheme implies. */
+const portOf = ({ port, protocol }: buildConnector.Options): number =>
+  Number(port) || (protocol === 'https:' ? 443 : 80)
+
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
 
-function egressDenied(host: string, addresses: readonly string[]): AppError {
+function egressDenied(host: string, port: number, addresses: readonly string[]): AppError {
   const where = addresses.length === 1 && addresses[0] === host ? host : `${host} (${addresses.join(', ')})`
   return new AppError(
     'egress.denied',
-    `Connections to ${where} are not allowed by this server's network policy.`,
-    { details: { host, addresses } },
+    `Connections to port ${port} of ${where} are not allowed by this server's network policy.`,
+    { details: { host, port, addresses } },
   )
 }
 
 /** The addresses of a host that may be connected to. Throws `egress.denied` when there is none. */
 async function allowedAddresses(
   host: string,
-  isAllowed: (address: string) => boolean,
+  port: number,
+  isAllowed: (address: string, port: number) => boolean,
   look: Lookup,
 ): Promise<readonly HostAddress[]> {
   const family = isIP(host)
   // A host such as `0x7f.1` is no literal to us but one to the system's resolver: it goes through the lookup.
   const found = family === 0 ? await look(host) : [{ address: host, family: family === 6 ? 6 : 4 } as const]
-  const allowed = found.filter(({ address }) => isAllowed(address))
+  const allowed = found.filter(({ address }) => isAllowed(address, port))
   if (allowed.length === 0)
     throw egressDenied(
       host,
+      port,
       found.map(({ address }) => address),
     )
   return allowed
@@ -77,16 +83,16 @@ async function allowedAddresses(
 
 /**
  * A connector that checks where it goes at the last moment: an address literal as it is, a name by every address that
- * it has now. The connection is pinned to what was checked, so a second DNS answer changes nothing.
+ * it has now, both together with the port. The connection is pinned to what was checked, so a second DNS answer changes nothing.
  */
 export function createGuardedConnector(parts: {
-  readonly isAllowed: (address: string) => boolean
+  readonly isAllowed: (address: string, port: number) => boolean
   readonly lookup: Lookup
   readonly connect: PinnedConnector
 }): buildConnector.connector {
   return (options, callback) => {
     const hostname = bare(options.hostname)
-    allowedAddresses(hostname, parts.isAllowed, parts.lookup).then(
+    allowedAddresses(hostname, portOf(options), parts.isAllowed, parts.lookup).then(
       (addresses) => parts.connect({ ...options, hostname, addresses }, callback),
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
     )

@@ -110,6 +110,39 @@ describe('connects', () => {
     expect(connected).toEqual([['10.2.3.4']])
   })
 
+  test('to the allowed origins, and to no other port or address of them', async () => {
+    const { fetch, connected } = recording(
+      {
+        privateNetworks: 'deny',
+        allowedOrigins: [
+          { host: '127.0.0.1', port: 5000 },
+          { host: '10.0.0.1', port: 443 },
+          { host: '10.0.0.1', port: 80 },
+        ],
+      },
+      { 'registry.example': ['127.0.0.1', '10.0.0.1'] },
+    )
+    const denied = expect.objectContaining({ code: 'egress.denied' })
+    for (const url of [
+      'http://127.0.0.1:5001/',
+      'https://127.0.0.1/',
+      'http://10.0.0.1:5000/',
+      'http://[::1]:5000/',
+    ]) {
+      await expect(fetch(url)).rejects.toEqual(denied)
+    }
+    expect(connected).toEqual([])
+    for (const url of [
+      'http://127.0.0.1:5000/',
+      'https://10.0.0.1/',
+      'http://10.0.0.1/',
+      'http://registry.example:5000/',
+    ]) {
+      await expect(fetch(url)).rejects.not.toEqual(denied)
+    }
+    expect(connected).toEqual([['127.0.0.1'], ['10.0.0.1'], ['10.0.0.1'], ['127.0.0.1']])
+  })
+
   test('by one look: a name that leads elsewhere afterwards changes nothing', async () => {
     const server = await serve((_request, response) => void response.end('ok'))
     const { port } = new URL(server.url)

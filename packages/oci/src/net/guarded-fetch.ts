@@ -1,6 +1,6 @@
 import { type AppError, invalidRequest, isAppError } from '@fairlead/core'
 import { Agent, fetch as undiciFetch } from 'undici'
-import { createAddressTest, type EgressPolicy } from './egress-policy.ts'
+import { createConnectionTest, type EgressPolicy } from './egress-policy.ts'
 import {
   createGuardedConnector,
   createPinnedConnector,
@@ -59,13 +59,13 @@ function partsOf(input: Parameters<Fetch>[0], init: RequestInit | undefined): [u
 }
 
 /**
- * Makes the `fetch` for all outgoing requests. It speaks http and https, checks every address that it connects to
+ * Makes the `fetch` for all outgoing requests. It speaks http and https, checks every address and port that it connects to
  * (see EgressPolicy), never follows a redirect whatever the caller asks for, and limits times and header sizes.
  * The calls throw `egress.denied` for a refused address and `request.invalid` for a URL with a credential or another
  * scheme; network errors pass through (`networkFault` names them).
  */
 export function createGuardedFetch(settings: GuardedFetchSettings): GuardedFetch {
-  const isAllowed = createAddressTest(settings.policy)
+  const isAllowed = createConnectionTest(settings.policy)
   const connectTimeoutMs = settings.connectTimeoutMs ?? 10_000
   const agent = new Agent({
     connect: createGuardedConnector({
@@ -78,7 +78,6 @@ export function createGuardedFetch(settings: GuardedFetchSettings): GuardedFetch
     maxHeaderSize: settings.maxResponseHeaderBytes ?? 65_536,
     allowH2: false,
   })
-  // undici's types name its own Request and Response, which are the platform's in all but name.
   // undici's types name its own Response, which is the platform's in all but name.
   const send = undiciFetch as unknown as (
     url: URL,

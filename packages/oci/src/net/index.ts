@@ -1,4 +1,10 @@
-export { type AddressClass, addressClass, createAddressTest, type EgressPolicy } from './egress-policy.ts'
+export {
+  type AddressClass,
+  type AllowedOrigin,
+  addressClass,
+  createAddressTest,
+  type EgressPolicy,
+} from './egress-policy.ts'
 export type { HostAddress, Lookup, PinnedConnector } from './guarded-connector.ts'
 export {
   createGuardedFetch,
