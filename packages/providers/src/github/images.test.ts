@@ -63,6 +63,43 @@ test('a canceled list is operation.canceled', async () => {
   )
 })
 
+/** Lists by an API that has a next page after each one; `follow` gives the number of that page. */
+async function listPages(follow: (page: number) => number, enough: number) {
+  const api = 'http://127.0.0.1:9/api/v3'
+  let asked = 0
+  const { GITHUB_CR } = createGithubProviders({
+    clock: systemClock,
+    compatibleHosts: [{ registry: 'http://127.0.0.1:9', api }],
+    // Nothing is connected to: thousands of real requests prove no more.
+    fetch: async (input) => {
+      asked += 1
+      if (asked > enough) throw new Error('The list has no end.')
+      const page = Number(new URL(String(input)).searchParams.get('page') ?? 1)
+      const link = `<${api}/orgs/acme/packages?page=${follow(page)}>; rel="next"`
+      return Response.json([{ name: `app-${page}` }], { headers: { link } })
+    },
+  })
+  const secrets = { password: new Secret('ghp_x') }
+  const url = 'http://127.0.0.1:9'
+  const connection = { kind: 'GITHUB_CR', url, config: { username: 'acme' }, secrets } as const
+  const listing = collect(GITHUB_CR.images?.(connection, '', new AbortController().signal))
+  const error: unknown = await listing.catch((reason: unknown) => reason)
+  return { error, asked }
+}
+
+const endless = expect.objectContaining({
+  code: 'registry.bad_answer',
+  message: 'The GitHub API lists packages without end.',
+})
+
+test('pages that lead back to one another are registry.bad_answer', async () => {
+  expect(await listPages((page) => (page === 3 ? 2 : page + 1), 10)).toEqual({ error: endless, asked: 3 })
+})
+
+test('pages that never end are registry.bad_answer', async () => {
+  expect(await listPages((page) => page + 1, 2000)).toEqual({ error: endless, asked: 1000 })
+})
+
 test('follows the pages, but never to another host', async () => {
   const thief = await serveScript((_request, response) => answerJson(response, 200, []))
   const server = await serveScript((request, response) => {

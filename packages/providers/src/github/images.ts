@@ -6,6 +6,9 @@ import type { ApiClient } from './api-client.ts'
 import { type Package, Packages } from './api-schemas.ts'
 import type { OwnerType } from './subject.ts'
 
+// A hundred packages on each: more than any owner has, and an end to a list that has none.
+const MAX_PAGES = 1000
+
 export interface ImagesOptions {
   readonly api: ApiClient
   readonly addresses: GithubAddresses
@@ -46,12 +49,19 @@ function listFailure(answer: ApiAnswer, owner: string): AppError {
   return failed('registry.bad_answer', answer)
 }
 
-/** Path of the next page, where the answer names one on the API itself. */
-function nextPath(reply: ApiReply, api: string): string | undefined {
+/** Path of the next page, where the answer names one on the API itself. Throws `registry.bad_answer` for an endless list. */
+function nextPath(reply: ApiReply, api: string, seen: ReadonlySet<string>): string | undefined {
   const next = nextPage(reply.headers.get('link'))
   if (next === undefined || !URL.canParse(next, api)) return undefined
   const { href } = new URL(next, api)
-  return href.startsWith(`${api}/`) ? href.slice(api.length) : undefined
+  if (!href.startsWith(`${api}/`)) return undefined
+  const path = href.slice(api.length)
+  if (seen.has(path) || seen.size >= MAX_PAGES) {
+    throw new AppError('registry.bad_answer', 'The GitHub API lists packages without end.', {
+      details: { exchange: reply.exchange },
+    })
+  }
+  return path
 }
 
 const image = (owner: string, { name, visibility, repository, updated_at }: Package): CatalogImage => ({
@@ -62,7 +72,8 @@ const image = (owner: string, { name, visibility, repository, updated_at }: Pack
 })
 
 /**
- * The owner's container packages whose repository contains `search`, page by page, as GitHub orders them.
+ * The owner's container packages whose repository contains `search`, page by page, as GitHub orders them. Throws
+ * `registry.bad_answer` for a list whose pages never end.
  * https://docs.github.com/en/rest/packages/packages#list-packages-for-an-organization
  */
 export async function* listGithubImages(
@@ -72,10 +83,13 @@ export async function* listGithubImages(
 ): AsyncIterable<CatalogImage> {
   const first = (type: OwnerType): string =>
     `/${type === 'user' ? 'users' : 'orgs'}/${owner}/packages?package_type=container&per_page=100`
-  let answer = await api.ask(first(hint), token, signal)
-  if (isReply(answer, 404)) {
-    answer = await api.ask(first(hint === 'user' ? 'organization' : 'user'), token, signal)
+  const seen = new Set<string>()
+  const ask = (path: string): Promise<ApiAnswer> => {
+    seen.add(path)
+    return api.ask(path, token, signal)
   }
+  let answer = await ask(first(hint))
+  if (isReply(answer, 404)) answer = await ask(first(hint === 'user' ? 'organization' : 'user'))
   // GitHub has no owner of the name, or does not show it to this token: no image is there to be listed.
   if (isReply(answer, 404)) return
   const wanted = search.trim().toLowerCase()
@@ -87,8 +101,8 @@ export async function* listGithubImages(
       const found = image(owner, each)
       if (found.repository.includes(wanted)) yield found
     }
-    const next = nextPath(answer, addresses.api)
+    const next = nextPath(answer, addresses.api, seen)
     if (next === undefined) return
-    answer = await api.ask(next, token, signal)
+    answer = await ask(next)
   }
 }
