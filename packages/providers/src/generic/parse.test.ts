@@ -31,3 +31,26 @@ test('needs an address, and an account in full or not at all', () => {
     'config.username is missing while a password is given',
   ])
 })
+
+test.each([
+  ['https://h.example/artifactory/docker/', 'https://h.example', 'artifactory/docker/<image>'],
+  ['h.example:8443/team/v2/', 'https://h.example:8443', 'team/<image>'],
+])('refuses the path of %s, which container engines cannot use', (url, address, image) => {
+  expect(() => parseGenericDraft({ url, config: {} })).toThrow(
+    expect.objectContaining({
+      issues: [
+        {
+          field: 'url',
+          problem: 'holds a path: container engines cannot use a path before the image',
+          remedy: `Enter ${address}, and put the path in front of the image name: ${image}.`,
+        },
+      ],
+    }),
+  )
+})
+
+test('takes the API path of a registry for no path', () => {
+  expect(parseGenericDraft({ url: 'http://localhost:5000/v2/', config: {} }).url).toBe(
+    'http://localhost:5000',
+  )
+})

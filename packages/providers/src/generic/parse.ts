@@ -8,15 +8,27 @@ const together = (field: string, other: string): FieldIssue => ({
   remedy: 'Enter both, or neither for an anonymous connection.',
 })
 
+/** The address without a path: container engines ask `<host>/v2/<image>` alone, so that one of them would find nothing. */
+function readUrl(given: string): string | FieldIssue {
+  if (given === '') {
+    return { field: 'url', problem: 'is missing', remedy: 'Enter the address that `docker login` takes.' }
+  }
+  const url = normalizeAddress(given)
+  if (typeof url !== 'string') return url
+  const { origin, pathname } = new URL(url)
+  if (pathname === '/') return url
+  return {
+    field: 'url',
+    problem: 'holds a path: container engines cannot use a path before the image',
+    remedy: `Enter ${origin}, and put the path in front of the image name: ${pathname.slice(1)}/<image>.`,
+  }
+}
+
 /** Throws `request.invalid` with every fault. User names keep their case: `AWS`, `robot$Name`. */
 export function parseGenericDraft(draft: RegistryDraft): ParsedDraft {
   const fields = readDraft(draft)
   const account = { username: fields.text('username'), password: fields.verbatim('password') }
-  const given = (draft.url ?? '').trim()
-  const url =
-    given === ''
-      ? { field: 'url', problem: 'is missing', remedy: 'Enter the address that `docker login` takes.' }
-      : normalizeAddress(given)
+  const url = readUrl((draft.url ?? '').trim())
   if (typeof url !== 'string') fields.issues.push(url)
   if (fields.issues.length === 0 && (account.username === '') !== (account.password === '')) {
     fields.issues.push(

@@ -24,7 +24,7 @@ export function createGenericProvider(options: GenericProviderOptions): Registry
     kind: 'GENERIC_CR',
     form: {
       title: 'Generic container registry',
-      urlHint: 'https://registry.example.com, with a path where the registry has one',
+      urlHint: 'https://registry.example.com, without a path: it belongs in front of the image name',
       fields: [
         {
           name: 'username',

@@ -4,7 +4,7 @@ const issue = (problem: string, remedy: string): FieldIssue => ({ field: 'url', 
 
 /**
  * Normalizes a registry's address: `ghcr.io` becomes `https://ghcr.io`; a default port, a trailing slash and the
- * API's own `/v2/` go. Returns the issue when there is no such address.
+ * API's own `/v2/` go, any other path is kept. Returns the issue when there is no such address.
  */
 export function normalizeAddress(text: string): string | FieldIssue {
   const trimmed = text.trim()
@@ -18,7 +18,7 @@ export function normalizeAddress(text: string): string | FieldIssue {
     return issue('holds a user name or password', 'Enter those in the fields of their own.')
   }
   if (url.search !== '' || url.hash !== '') {
-    return issue('holds a query or a fragment', 'Enter only scheme, host, port and path.')
+    return issue('holds a query or a fragment', 'Enter only scheme, host and port.')
   }
   const path = url.pathname.replace(/\/v2\/?$/, '').replace(/\/+$/, '')
   return `${url.origin}${path}`
