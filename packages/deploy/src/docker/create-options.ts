@@ -43,7 +43,7 @@ export function createOptions(plan: ContainerPlan): Docker.ContainerCreateOption
       ...(spec.cpuMilli > 0 ? { NanoCpus: spec.cpuMilli * 1_000_000 } : {}),
       // As much memory and swap together as memory alone: no swap, as on Kubernetes.
       ...(spec.memoryMib > 0 ? { Memory: spec.memoryMib * MIB, MemorySwap: spec.memoryMib * MIB } : {}),
-      SecurityOpt: ['no-new-privileges:true'],
+      SecurityOpt: ['no-new-privileges'],
       CapDrop: [...DROPPED_CAPABILITIES],
       // The driver whose logs can be read back, whatever the engine's own default is, and bounded.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },

@@ -100,7 +100,7 @@ describeWithDocker('a rollout on a Docker engine', (engine) => {
         Memory: 64 * 1024 * 1024,
         MemorySwap: 64 * 1024 * 1024,
         Privileged: false,
-        SecurityOpt: ['no-new-privileges:true'],
+        SecurityOpt: ['no-new-privileges'],
         CapDrop: ['MKNOD', 'NET_RAW', 'SETFCAP'],
         RestartPolicy: { Name: 'unless-stopped' },
         LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
