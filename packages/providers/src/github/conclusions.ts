@@ -1,7 +1,9 @@
 import type { Capabilities, CredentialFacts } from '@fairlead/core'
+import type { Outcome } from '../verification/outcome.ts'
 import { isReply } from './api-answer.ts'
 import type { ApiQuestions } from './api-questions.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { excuseOutsider } from './judge-access.ts'
 import { readExpiry } from './judge-token.ts'
 import type { Proofs } from './prove-access.ts'
 import { expandScopes } from './scopes.ts'
@@ -60,4 +62,17 @@ export async function concludeCredential(
     ...(ownerType ? { ownerType } : {}),
     ...(ssoState ? { sso: ssoState } : {}),
   }
+}
+
+/**
+ * The membership in the light of the proofs: who pulls without being a member needs to be none, unless that is what
+ * the push was refused for.
+ */
+export async function concludeMembership({ access }: Diagnosis, proofs: Proofs): Promise<Outcome> {
+  const { membership } = await access
+  const missing = membership.cause?.code
+  if (missing !== 'member.missing') return membership.outcome
+  const [{ pulled }, push] = await Promise.all([proofs.pull, proofs.push])
+  if (pulled === undefined || push.cause?.code === missing) return membership.outcome
+  return excuseOutsider(membership.outcome, pulled)
 }

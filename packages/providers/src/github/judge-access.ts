@@ -1,5 +1,13 @@
 import { finding } from '@fairlead/core'
-import { type Cause, found, notAsked, passed, skipped, type Verdict } from '../verification/outcome.ts'
+import {
+  type Cause,
+  found,
+  notAsked,
+  type Outcome,
+  passed,
+  skipped,
+  type Verdict,
+} from '../verification/outcome.ts'
 import {
   type ApiAnswer,
   type ApiReply,
@@ -123,4 +131,20 @@ export function judgeMembership(
     outcome: found([missing]),
     cause: { code: missing.code, text: `${who} is not a member of ${organization}` },
   }
+}
+
+/**
+ * Somebody who is no member but pulled an image of the organization: a public one, or one that is shared with them.
+ * The membership then closes other images at most, which is a warning.
+ */
+export function excuseOutsider({ findings }: Outcome, pulled: string): Outcome {
+  return found(
+    findings.map((missing) =>
+      finding(missing.code, {
+        ...missing,
+        severity: 'warning',
+        summary: `${missing.summary} ${pulled} was pulled all the same; private images that are not shared with the account stay closed.`,
+      }),
+    ),
+  )
 }

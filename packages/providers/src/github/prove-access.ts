@@ -45,6 +45,10 @@ export interface Proof {
   readonly outcome: Outcome
   /** Proved by doing; `no` when the registry refused for want of a right, and not of an answer. */
   readonly ability: Ability
+  /** Image of the connection's owner that was pulled. */
+  readonly pulled?: string | undefined
+  /** What another check found that explains why the registry refused. */
+  readonly cause?: Cause | undefined
 }
 
 export interface Proofs {
@@ -170,7 +174,9 @@ export function proveAccess(options: ProveOptions): Proofs {
     const { observation, tags } = await observe(chosen)
     const outcome = judgePull(observation, await context(chosen, { observation, tags }))
     const another = asked ? undefined : await pullAnother(outcome)
-    return another ?? { outcome, ability: abilityOf(outcome, wasRefused(observation)) }
+    const isOwn = observation.kind === 'pulled' && chosen.packageName !== undefined
+    const pulled = isOwn ? chosen.repository : undefined
+    return another ?? { outcome, ability: abilityOf(outcome, wasRefused(observation)), pulled }
   }
 
   /**
@@ -189,7 +195,8 @@ export function proveAccess(options: ProveOptions): Proofs {
     const observation = await registry.pull({ repository, ...choice })
     if (observation.kind !== 'pulled') return undefined
     const warning = finding('scope.repo_missing', { ...missing, severity: 'warning' })
-    return { outcome: found([warning], `${repository} was pulled. ${missing.summary}`), ability: 'yes' }
+    const outcome = found([warning], `${repository} was pulled. ${missing.summary}`)
+    return { outcome, ability: 'yes', pulled: repository }
   }
 
   async function push(): Promise<Proof> {
@@ -207,11 +214,13 @@ export function proveAccess(options: ProveOptions): Proofs {
     const granted = isReply(answer) ? readScopes(answer.headers.get('x-oauth-scopes')) : undefined
     if (granted && !expandScopes(granted).has('write:packages')) {
       const { push: missing } = await diagnosis.scopes
-      if (missing) return { outcome: notAsked(missing), ability: 'no' }
+      if (missing) return { outcome: notAsked(missing), ability: 'no', cause: missing }
     }
     const failure = await registry.push(to.repository)
-    const outcome = judgePush(failure, await context(to))
-    return { outcome, ability: abilityOf(outcome, failure !== undefined && isRefusal(failure)) }
+    const known = await context(to)
+    const outcome = judgePush(failure, known)
+    const ability = abilityOf(outcome, failure !== undefined && isRefusal(failure))
+    return { outcome, ability, cause: outcome.status === 'skipped' ? known.cause : undefined }
   }
 
   const proofs = { pull: pull(), push: push() }

@@ -291,6 +291,48 @@ test('a dead token can do nothing, and an outsider pulls what is public', async 
   expect((await world.verify(outsider, APP)).capabilities.pull).toBe('no')
 })
 
+describe('the token of somebody who is not a member', () => {
+  const severities = ({ findings }: Verification) =>
+    findings.map(({ code, severity }) => `${severity} ${code}`)
+  const byZoe = async (owner: string, request: VerifyRequest, ...scopes: readonly string[]) => {
+    const token = await world.token({ login: 'zoe', scopes: ['read:packages', 'read:org', ...scopes] })
+    return world.verify({ owner, token }, request)
+  }
+
+  test('is warned of where an image of the organization was pulled', async () => {
+    const verification = await byZoe('acme', { image: 'acme/public:1.0' })
+    expect(severities(verification)).toEqual(['warning member.missing'])
+    expect(verification.ok).toBe(true)
+    expect(verification.findings[0]?.summary).toContain('acme/public was pulled all the same')
+    const check = verification.checks.find(({ id }) => id === 'organization.membership')
+    expect(check?.status).toBe('warning')
+  })
+
+  test('is warned of where the package is shared with the account', async () => {
+    await world.twin.state.putPackage({
+      owner: 'plain',
+      name: 'app',
+      collaborators: [{ login: 'zoe', role: 'read' }],
+    })
+    expect(severities(await byZoe('plain', { image: 'plain/app:1.0' }))).toEqual(['warning member.missing'])
+  })
+
+  test.each<[string, string, VerifyRequest]>([
+    ['the image cannot be pulled', 'acme', APP],
+    ['only the image of another owner was pulled', 'locked', { image: 'acme/public:1.0' }],
+    ['the push is refused, though the pull was proved', 'acme', { image: 'acme/public:1.0', push: true }],
+  ])('is an error where %s', async (_when, owner, request) => {
+    const verification = await byZoe(owner, request, ...(request.push ? ['write:packages'] : []))
+    expect(severities(verification)).toEqual(['error member.missing'])
+    expect(verification.ok).toBe(false)
+  })
+
+  test('is only warned of where the push fails for want of a scope', async () => {
+    const verification = await byZoe('acme', { image: 'acme/public:1.0', push: true })
+    expect(severities(verification)).toEqual(['error scope.write_packages_missing', 'warning member.missing'])
+  })
+})
+
 describe('a token', () => {
   test.each(Object.entries(STATES))('%s', async (_name, state) => {
     const account = await state.account()

@@ -7,7 +7,7 @@ import { scrubber } from '../verification/scrub.ts'
 import type { GithubAddresses } from './addresses.ts'
 import { createApiClient } from './api-client.ts'
 import { askApi } from './api-questions.ts'
-import { concludeCapabilities, concludeCredential } from './conclusions.ts'
+import { concludeCapabilities, concludeCredential, concludeMembership } from './conclusions.ts'
 import { type Diagnosis, diagnose, NO_TOKEN } from './diagnosis.ts'
 import { apiParty } from './judge-api.ts'
 import { judgeOwnerName } from './judge-owner.ts'
@@ -57,7 +57,7 @@ function runChecks(checks: Checklist, { format, diagnosis, reached, proofs }: Ju
     access.then(({ sso }) => sso.outcome),
   )
   checks.run({ id: 'organization.membership', title: 'Membership', after }, () =>
-    access.then(({ membership }) => membership.outcome),
+    concludeMembership(diagnosis, proofs),
   )
   checks.run({ id: 'packages.visible', title: 'Visible packages' }, () => packages.then(outcome))
   checks.run({ id: 'registry.reachable', title: 'Registry' }, () => reached.then(outcome))
