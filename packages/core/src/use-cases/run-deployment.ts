@@ -59,9 +59,10 @@ async function ending(
       throw new AppError('operation.canceled', text, { cause: error })
     }
     if (isAppError(error, 'database.unavailable')) throw error
-    if (cancel.aborted) return canceled()
+    // Any other error than the cancellation itself says that something could not be undone.
+    if (cancel.aborted && isCancellation(error)) return canceled()
     if (!isAppError(error)) ports.report(error, { deploymentId: recorder.current.id })
-    return failedWith(failure(error))
+    return { state: 'failed', findings: failure(error) }
   }
 }
 
@@ -174,18 +175,26 @@ const FAILURES: Partial<Record<ErrorCode, FindingCode>> = {
 }
 
 /** What a thrown error means for the person who deployed; an unexpected one says where its cause is written. */
-function failure(error: unknown): Finding {
+function failure(error: unknown): readonly Finding[] {
   if (isAppError(error)) {
-    return finding(FAILURES[error.code] ?? 'deploy.target_failed', {
-      summary: error.message,
-      remedy: { action: 'Mend what the message names, then try again.' },
-    })
+    if (error.findings.length > 0) return error.findings
+    return [
+      finding(FAILURES[error.code] ?? 'deploy.target_failed', {
+        summary: error.message,
+        remedy: { action: 'Mend what the message names, then try again.' },
+      }),
+    ]
   }
-  return finding('deploy.target_failed', {
-    summary: 'Fairlead itself failed while it deployed.',
-    remedy: { action: "Look the deployment's id up in the server's log, then try again." },
-  })
+  return [
+    finding('deploy.target_failed', {
+      summary: 'Fairlead itself failed while it deployed.',
+      remedy: { action: "Look the deployment's id up in the server's log, then try again." },
+    }),
+  ]
 }
+
+const isCancellation = (error: unknown): boolean =>
+  isAppError(error, 'operation.canceled') || (error instanceof Error && error.name === 'AbortError')
 
 const failedWith = (finding: Finding): Ending => ({ state: 'failed', findings: [finding] })
 

@@ -23,6 +23,8 @@ export interface SampleTwin {
   readonly connectToken: Secret
   /** `write:packages`: for `docker login` and pushes. */
   readonly pushToken: Secret
+  /** Administration in process. */
+  readonly state: RunningTwin['state']
   /** File that keeps both tokens, readable by its owner only. */
   readonly tokensFile: string
   close(): Promise<void>
@@ -63,6 +65,7 @@ export async function startSampleTwin(
       connectToken: tokens.connect,
       pushToken: tokens.push,
       tokensFile,
+      state: twin.state,
       close: () => twin.close(),
     }
   } catch (error) {
