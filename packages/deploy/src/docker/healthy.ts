@@ -122,14 +122,17 @@ const probeGate =
     }
   }
 
-/** Docker's own healthcheck: the exec probe, or the image's. */
+/**
+ * Docker's own healthcheck: the exec probe, or the image's. An image may ask for one check a day, so what it is given
+ * has an end of ours.
+ */
 const engineGate: Gate = async ({ engine, timings }, first, signal) => {
   const probe = execProbe(first.healthchecks)
   const allowance = probe
     ? (probe.initialDelaySeconds +
         (probe.periodSeconds + probe.timeoutSeconds) * (probe.failureThreshold + 1)) *
       1000
-    : Number.POSITIVE_INFINITY
+    : Math.min(first.health?.allowanceMs ?? 0, timings.imageHealthMs)
   const began = performance.now()
   for (;;) {
     const now = await inspectInstance(engine, first.id, signal)
@@ -139,12 +142,20 @@ const engineGate: Gate = async ({ engine, timings }, first, signal) => {
     const isOver = elapsed >= Math.max(allowance, timings.patienceMs)
     if ((status === 'unhealthy' && elapsed >= timings.patienceMs) || isOver) {
       const output = now?.health?.lastOutput.trim().slice(0, 500)
+      const evidence = {
+        asked: probe ? describeProbe(probe) : "run the image's healthcheck",
+        answered: output || (status ?? 'no answer'),
+      }
+      if (!probe && status === 'starting') {
+        return unhealthy(
+          `The image's healthcheck did not succeed in ${Math.round(elapsed / 1000)} seconds.`,
+          evidence,
+          "Give the service a readiness probe, which takes the place of the image's healthcheck, or shorten the interval and the start period of the HEALTHCHECK in the image.",
+        )
+      }
       return unhealthy(
         'The healthcheck that runs in the container fails.',
-        {
-          asked: probe ? describeProbe(probe) : "run the image's healthcheck",
-          answered: output || (status ?? 'no answer'),
-        },
+        evidence,
         'Run the command in the image by hand: it must exit with 0 when the application is well.',
       )
     }

@@ -36,7 +36,14 @@ export interface Inspection {
   /** ISO 8601; changes when the engine starts it anew. */
   readonly startedAt: string
   /** Of Docker's own healthcheck; undefined when it has none. */
-  readonly health: { readonly status: string; readonly lastOutput: string } | undefined
+  readonly health:
+    | {
+        readonly status: string
+        readonly lastOutput: string
+        /** Milliseconds in which it must have said healthy or unhealthy, by its own configuration. */
+        readonly allowanceMs: number
+      }
+    | undefined
   readonly addresses: readonly string[]
   /** Where the host's ports lead to it, by `8080/tcp`. */
   readonly bindings: Readonly<Record<string, readonly PortBinding[]>>
@@ -105,6 +112,13 @@ export async function inspectInstance(
   return found && toInspection(found)
 }
 
+/** One check more than may fail in a row. Zero stands for the engine's default, and so does what is not set. */
+function healthAllowance({ StartPeriod, Interval, Timeout, Retries }: Docker.HealthConfig = {}): number {
+  const interval = (Interval || 30e9) / 1e6
+  const timeout = (Timeout || 30e9) / 1e6
+  return (StartPeriod ?? 0) / 1e6 + (interval + timeout) * ((Retries || 3) + 1)
+}
+
 function toInspection({ Id, State, Config, NetworkSettings }: Docker.ContainerInspectInfo): Inspection {
   const bindings = Object.entries(NetworkSettings.Ports ?? {}).map(
     ([port, bound]) =>
@@ -123,7 +137,11 @@ function toInspection({ Id, State, Config, NetworkSettings }: Docker.ContainerIn
     error: State.Error,
     startedAt: State.StartedAt,
     health: State.Health
-      ? { status: State.Health.Status, lastOutput: State.Health.Log?.at(-1)?.Output ?? '' }
+      ? {
+          status: State.Health.Status,
+          lastOutput: State.Health.Log?.at(-1)?.Output ?? '',
+          allowanceMs: healthAllowance(Config.Healthcheck),
+        }
       : undefined,
     addresses: Object.values(NetworkSettings.Networks ?? {})
       .map(({ IPAddress }) => IPAddress)

@@ -14,6 +14,8 @@ export interface DockerTimings {
   readonly listenMs: number
   /** The least time that a probe is given from the end of its initial delay, however few failures it allows. */
   readonly patienceMs: number
+  /** The most that an image's own healthcheck is given, whatever interval and start period the image asks for. */
+  readonly imageHealthMs: number
   /** How long a pull may stand still. */
   readonly pullStallMs: number
   /** Between two lines about a pull's progress. */
@@ -28,6 +30,7 @@ export const DEFAULT_TIMINGS: DockerTimings = {
   graceMs: 3_000,
   listenMs: 60_000,
   patienceMs: 30_000,
+  imageHealthMs: 600_000,
   pullStallMs: 300_000,
   pullReportMs: 1_000,
   stopMs: 10_000,
