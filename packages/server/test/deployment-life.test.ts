@@ -298,6 +298,20 @@ describe('a deletion', () => {
     expect(await world.store.containers.get(containerId)).toBeUndefined()
   })
 
+  test('by force asks no target either, and is refused while a deployment is unfinished', async () => {
+    const containerId = await world.addContainer()
+    const running = await world.deploy(containerId)
+    await expect(world.app.forgetContainer(world.who, containerId)).rejects.toMatchObject({
+      code: 'container.busy',
+    })
+    await world.end(running)
+    world.target.reset()
+    await world.app.forgetContainer(world.who, containerId)
+    expect(world.target.asked).toEqual([])
+    expect(await world.store.containers.get(containerId)).toBeUndefined()
+    expect((await world.app.getDeployment(world.who, running.id)).state).toBe('succeeded')
+  })
+
   test('once begun is not given up half-way, and a cancel that comes then changes nothing', async () => {
     const containerId = await world.addContainer()
     await world.end(await world.deploy(containerId))

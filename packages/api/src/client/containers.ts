@@ -35,8 +35,12 @@ export const containerCalls = (transport: Transport) => ({
     transport.call(operations.editContainer, { params: { containerId }, body, signal }),
 
   /** Takes it off its cluster, then forgets it: watch its status until it answers `container.not_found`. */
-  remove: async (containerId: string, { signal }: Signalled = {}): Promise<void> => {
-    await transport.call(operations.deleteContainer, { params: { containerId }, signal })
+  remove: async (
+    containerId: string,
+    options: Signalled & { readonly force?: boolean } = {},
+  ): Promise<void> => {
+    const { force, signal } = options
+    await transport.call(operations.deleteContainer, { params: { containerId }, query: { force }, signal })
   },
 
   /** `deployment_request_id` of the answer is the id of the deployment. */

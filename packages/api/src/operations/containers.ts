@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf } from '../fields.ts'
+import { flag, listOf } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { advancedSettings } from '../wire/advanced-settings.ts'
 import { container, containerRequest, link } from '../wire/container.ts'
@@ -65,6 +65,13 @@ export const deleteContainer = operation({
   summary: 'Take a container off its cluster, then forget it',
   description: 'The removal runs as a deployment: the status is DELETING until the container answers 404.',
   permission: 'service:write',
+  query: z.object({
+    force: flag
+      .optional()
+      .describe(
+        '`true` forgets it without asking its cluster, for one that is gone: what may run there is left running.',
+      ),
+  }),
   status: 204,
   errors: ['container.not_found', 'container.busy'],
 })

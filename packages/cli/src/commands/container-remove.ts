@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.ts'
 import { showDeployment, waitOptions } from '../follow-deployment.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { findContainer, placeOptions } from '../names/find-place.ts'
-import { argument } from '../options.ts'
+import { argument, flag } from '../options.ts'
 import { toWire } from '../to-wire.ts'
 import { isGone } from '../watch-deployment.ts'
 
@@ -23,13 +23,21 @@ export const removeContainer = defineCommand({
   name: 'container remove',
   summary: 'Take a container off its cluster and forget it',
   arguments: { container: argument('Name or id of the container') },
-  options: { ...waitOptions, ...placeOptions, ...organizationOption },
+  details: [
+    'With --force it is forgotten without asking its cluster, for one that is gone for good: what may still run there is left running.',
+  ],
+  options: {
+    force: flag('Forget it without asking its cluster'),
+    ...waitOptions,
+    ...placeOptions,
+    ...organizationOption,
+  },
   examples: ['fairlead container remove web'],
   json: '{"id", "name", "removed": true, or false while it goes on, "deployment": Deployment | null}',
   async run({ args, options }, context) {
     const session = await openSession(context, options)
     const { id, name } = await findContainer(session, args.container, options)
-    await session.api.containers.remove(id, { signal: context.signal })
+    await session.api.containers.remove(id, { force: options.force, signal: context.signal })
     const asked = await removalOf(session, id)
     const ended =
       asked && options.wait

@@ -6,6 +6,7 @@ import { createRegistry } from './create-registry.ts'
 import { associatedServices, deleteRegistry } from './delete-registry.ts'
 import { editRegistry } from './edit-registry.ts'
 import * as environments from './environments.ts'
+import { forgetContainer } from './forget-container.ts'
 import * as registries from './list-registries.ts'
 import * as organizations from './organizations.ts'
 import type { AppPorts } from './ports.ts'
@@ -76,6 +77,7 @@ export const createApp = (ports: AppPorts) => ({
   editContainer: containers.editContainer(ports),
   setVariables: setVariables(ports),
   deleteContainer: deleteContainer(ports),
+  forgetContainer: forgetContainer(ports),
 
   requestDeployment: requestDeployment(ports),
   requestDeployments: requestDeployments(ports),

@@ -1,4 +1,4 @@
-import type { ContainerService } from '../domain/container.ts'
+import type { ContainerService, ContainerSpec } from '../domain/container.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError, invalidRequest } from '../errors.ts'
@@ -122,6 +122,19 @@ export const deployImage =
     })
   }
 
+/** What a deployment changes of the service itself is an update like any other. */
+export async function changeSpec(
+  ports: AppPorts,
+  tx: Repositories,
+  stored: ContainerService,
+  spec: ContainerSpec,
+): Promise<ContainerService> {
+  const saved = await tx.containers.save({ ...stored, spec, updatedAt: timestamp(ports) })
+  const data = { containerId: saved.id, name: saved.name }
+  await tx.events.append({ type: 'container.updated', organizationId: saved.organizationId, data })
+  return saved
+}
+
 async function deployWithTag(
   ports: AppPorts,
   tx: Repositories,
@@ -130,10 +143,8 @@ async function deployWithTag(
   origin: 'deploy' | 'redeploy',
   tag: string | undefined,
 ): Promise<Deployment> {
-  const container =
-    tag === undefined || tag === stored.spec.tag
-      ? stored
-      : await tx.containers.save({ ...stored, spec: { ...stored.spec, tag }, updatedAt: timestamp(ports) })
+  const isSame = tag === undefined || tag === stored.spec.tag
+  const container = isSame ? stored : await changeSpec(ports, tx, stored, { ...stored.spec, tag })
   return enqueueDeployment(ports, tx, who, container, {
     action: 'deploy',
     origin,

@@ -2,6 +2,8 @@ import type { Deployment } from '../domain/deployment.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError } from '../errors.ts'
 import { theContainer, theDeployment } from './access.ts'
+import { audit } from './audit.ts'
+import { containerEntry } from './containers.ts'
 import type { AppPorts } from './ports.ts'
 import { enqueueDeployment } from './request-deployment.ts'
 
@@ -38,6 +40,8 @@ export const cancelDeployment =
       const deployment = await theDeployment(tx, who, id)
       if (deployment.finishedAt !== null || deployment.cancelRequested) return deployment
       await tx.deployments.requestCancel(id)
+      const container = await tx.containers.get(deployment.containerId)
+      if (container) await audit(ports, tx, who, containerEntry('CANCEL', container))
       // The event wakes the server that runs it, whichever that is.
       await tx.events.append({
         type: 'deployment.state',

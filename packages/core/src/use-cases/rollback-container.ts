@@ -3,8 +3,8 @@ import type { Principal } from '../domain/identity.ts'
 import { AppError } from '../errors.ts'
 import type { Repositories } from '../ports/store.ts'
 import { theContainer } from './access.ts'
-import { type AppPorts, timestamp } from './ports.ts'
-import { enqueueDeployment } from './request-deployment.ts'
+import type { AppPorts } from './ports.ts'
+import { changeSpec, enqueueDeployment } from './request-deployment.ts'
 
 const HISTORY_PAGE = 50
 
@@ -21,7 +21,7 @@ export const rollbackContainer =
         deploymentId === undefined
           ? await previousGood(tx, containerId)
           : await chosen(tx, containerId, deploymentId)
-      const container = await tx.containers.save({ ...stored, spec: goal.spec, updatedAt: timestamp(ports) })
+      const container = await changeSpec(ports, tx, stored, goal.spec)
       const { spec, image } = goal
       return enqueueDeployment(ports, tx, who, container, {
         action: 'deploy',
