@@ -11,7 +11,7 @@ const VARIABLE = 'FAIRLEAD_TEST_DOCKER'
 const HOW = `Set ${VARIABLE}=unix:///var/run/docker.sock (Docker 20.10 or newer; "sudo usermod -aG docker $USER" lets you use it).`
 
 /** The Docker engine that tests may use, by FAIRLEAD_TEST_DOCKER; undefined where none is given. */
-export function dockerEngine(): TestEngine | undefined {
+function dockerEngine(): TestEngine | undefined {
   const endpoint = process.env[VARIABLE] ?? ''
   if (endpoint === '') return undefined
   if (!endpoint.startsWith('unix://')) throw new Error(`${VARIABLE} is "${endpoint}". ${HOW}`)

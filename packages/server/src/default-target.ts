@@ -5,12 +5,12 @@ import type { TargetSettings } from '@fairlead/core'
 const ANSWER_MS = 1_000
 
 /** The socket that Docker's own client would use on this machine. */
-export function dockerEndpoint(env: Readonly<Record<string, string | undefined>>): string {
+function dockerEndpoint(env: Readonly<Record<string, string | undefined>>): string {
   return env.DOCKER_HOST?.startsWith('unix://') ? env.DOCKER_HOST : 'unix:///var/run/docker.sock'
 }
 
 /** Whether a Docker engine answers `GET /_ping` on the socket within a second. */
-export function dockerAnswers(endpoint: string): Promise<boolean> {
+function dockerAnswers(endpoint: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(endpoint.slice('unix://'.length))
     const end = (answers: boolean): void => {
