@@ -7,11 +7,13 @@ import { createDockerTarget, type DockerOptions, type DockerSettings } from '../
 import { sampleWorkload } from './sample-workload.ts'
 import { REPOSITORY, startTestRegistry, type TestRegistry } from './test-registry.ts'
 
-/** Short waits: what is awaited here happens in milliseconds. */
+/** How long a test here may take: each starts several containers, and machines may be busy. */
+export const DOCKER_LIMIT_MS = 120_000
+
+/** Short waits between looks. What is to become healthy has the usual time: on a busy machine it takes seconds. */
 export const QUICK: NonNullable<DockerOptions['timings']> = {
   pollMs: 40,
   graceMs: 300,
-  listenMs: 5_000,
   patienceMs: 1_000,
   stopMs: 2_000,
 }
@@ -87,10 +89,20 @@ export async function startDockerHarness(
   }
 }
 
-/** A port that nothing holds now, below those that engines choose from. */
+const FIRST_PORT = 15_000
+const PORTS_PER_WORKER = 500
+const WORKERS = 30
+let next = Math.floor(Math.random() * PORTS_PER_WORKER)
+
+/**
+ * A port that nothing holds now: below those that engines and the system choose from, out of a range of this worker's
+ * own, and never the same one twice in a row of as many as there are, so that no test that runs beside it is given it.
+ */
 export async function freePort(): Promise<number> {
+  const own = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS) * PORTS_PER_WORKER
   for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000)
+    next = (next + 1) % PORTS_PER_WORKER
+    const port = own + next
     const server = createServer()
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false))

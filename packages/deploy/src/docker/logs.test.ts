@@ -1,11 +1,18 @@
 import type { LogLine } from '@fairlead/core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describeWithDocker } from '../../../../test/support/docker-engine.ts'
-import { type DockerHarness, pageAt, startDockerHarness, WEB } from '../../test/docker-harness.ts'
+import {
+  DOCKER_LIMIT_MS,
+  type DockerHarness,
+  pageAt,
+  startDockerHarness,
+  WEB,
+} from '../../test/docker-harness.ts'
 import { SERVE } from '../../test/test-registry.ts'
 import { expectApplied, newService, recordProgress } from '../contract.ts'
 
-const limit = () => AbortSignal.timeout(30_000)
+const limit = () => AbortSignal.timeout(60_000)
+vi.setConfig({ testTimeout: DOCKER_LIMIT_MS })
 
 describeWithDocker('the log of a service on a Docker engine', (engine) => {
   let harness: DockerHarness

@@ -1,8 +1,9 @@
 import { createServer } from 'node:net'
 import type { Applied, ContainerSpec, Finding, Probe, Progress, ServicePort } from '@fairlead/core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { describeWithDocker } from '../../../../test/support/docker-engine.ts'
 import {
+  DOCKER_LIMIT_MS,
   type DockerHarness,
   freePort,
   pageAt,
@@ -15,6 +16,7 @@ import { expectApplied, recordProgress } from '../contract.ts'
 import { createDockerTarget } from './target.ts'
 
 const limit = () => AbortSignal.timeout(60_000)
+vi.setConfig({ testTimeout: DOCKER_LIMIT_MS })
 const timing = {
   initialDelaySeconds: 0,
   periodSeconds: 1,
@@ -26,6 +28,8 @@ const http = (path: string): Probe => ({
   type: { kind: 'http', port: 8080, path, scheme: 'HTTP' },
   ...timing,
 })
+/** A probe that is to succeed, however busy the machine is. */
+const inTime = (probe: Probe): Probe => ({ ...probe, timeoutSeconds: 10, failureThreshold: 60 })
 const exec = (...command: string[]): Probe => ({ type: { kind: 'exec', command }, ...timing })
 const fixed = (externalPort: number): ServicePort => ({ ...WEB, externalPort })
 
@@ -162,12 +166,15 @@ describeWithDocker('a rollout on a Docker engine', (engine) => {
     })
 
     test.each([
-      ['an HTTP probe', { readiness: http('/'), liveness: null }],
+      ['an HTTP probe', { readiness: inTime(http('/')), liveness: null }],
       [
         'a TCP probe',
-        { readiness: { type: { kind: 'tcp', port: 8080 }, ...timing } as Probe, liveness: null },
+        { readiness: inTime({ type: { kind: 'tcp', port: 8080 }, ...timing }), liveness: null },
       ],
-      ['a command in the container', { readiness: exec('/bin/esbuild', '--version'), liveness: http('/') }],
+      [
+        'a command in the container',
+        { readiness: inTime(exec('/bin/esbuild', '--version')), liveness: inTime(http('/')) },
+      ],
     ])('is healthy by %s', async (_name, healthchecks) => {
       const service = harness.service()
       expectApplied(await deploy(service, 1, { healthchecks }))
@@ -184,7 +191,7 @@ describeWithDocker('a rollout on a Docker engine', (engine) => {
       const service = harness.service()
       const spec = {
         ports: [{ ...WEB, publiclyAccessible: false }],
-        healthchecks: { readiness: http('/'), liveness: null },
+        healthchecks: { readiness: inTime(http('/')), liveness: null },
       }
       const { endpoints, reference } = expectApplied(await deploy(service, 1, spec))
       expect(endpoints).toEqual([])
@@ -393,7 +400,9 @@ describeWithDocker('a rollout on a Docker engine', (engine) => {
   test('a probe that fails later makes the status unhealthy, and says what was answered', async () => {
     const service = harness.service()
     const { reference } = expectApplied(
-      await deploy(service, 1, { healthchecks: { readiness: http('/'), liveness: null } }),
+      await deploy(service, 1, {
+        healthchecks: { readiness: { ...http('/'), failureThreshold: 60 }, liveness: null },
+      }),
     )
     await harness.docker.getContainer(reference).pause()
     expect(await harness.target.status(service, limit())).toMatchObject({ state: 'unhealthy' })
