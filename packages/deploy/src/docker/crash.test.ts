@@ -14,6 +14,13 @@ import { expectApplied, recordProgress } from '../contract.ts'
 import { createDockerTarget } from './target.ts'
 
 const limit = () => AbortSignal.timeout(60_000)
+interface CutOff {
+  readonly at: string
+  readonly isPromoted: boolean
+  /** Promoted before this change already. */
+  readonly isCleaning: boolean
+}
+
 const isChange = (asked: string) => !asked.startsWith('GET')
 
 // The engine is lost right after each change that a deployment makes, before its answer comes. Nothing that Fairlead
@@ -27,26 +34,34 @@ describeWithDocker(
     })
     afterAll(() => harness?.close())
 
-    /** Applies until the engine is lost at the given change. Gives what was asked at it; undefined if that never came. */
-    async function cutOff(workload: Workload, change: number): Promise<string | undefined> {
+    /**
+     * Applies until the engine is lost at the given change. Gives what was asked at it, and whether the new version was
+     * promoted then; undefined if that change never came.
+     */
+    async function cutOff(workload: Workload, change: number): Promise<CutOff | undefined> {
       let changes = 0
-      let lostAt: string | undefined
+      let lost: CutOff | undefined
+      let wasPromoted = false
       const proxy = await startEngineProxy(engine.socket, (asked) => {
-        if (lostAt !== undefined) return 'cut'
-        if (!isChange(asked) || changes++ !== change) return 'pass'
-        lostAt = asked
+        if (lost !== undefined) return 'cut'
+        if (!isChange(asked)) return 'pass'
+        const wasPromotedBefore = wasPromoted
+        wasPromoted ||= asked.endsWith('/rename')
+        if (changes++ !== change) return 'pass'
+        lost = { at: asked, isPromoted: wasPromoted, isCleaning: wasPromotedBefore }
         return 'cut-after'
       })
       const target = createDockerTarget({ ...harness.settings, endpoint: proxy.endpoint }, { timings: QUICK })
       try {
         const applied = target.apply(workload, recordProgress(), limit())
         const [result] = await Promise.allSettled([applied])
-        if (lostAt === undefined) expectApplied(await applied)
+        // Once the new version serves, nothing that is left to clean up fails the deployment.
+        if (lost === undefined || lost.isCleaning) expectApplied(await applied)
         else expect(result).toMatchObject({ reason: { code: 'target.unreachable' } })
       } finally {
         await proxy.close()
       }
-      return lostAt
+      return lost
     }
 
     const ways: [string, () => Promise<Partial<ContainerSpec>>][] = [
@@ -58,7 +73,7 @@ describeWithDocker(
       /** A first version runs; the second is cut off at each of its changes, each time for a service of its own. */
       async function atEachChange(
         least: number,
-        then: (lostAt: string, second: Workload, spec: Partial<ContainerSpec>) => Promise<void>,
+        then: (lostAt: string, second: Workload, spec: Partial<ContainerSpec>, lost: CutOff) => Promise<void>,
       ): Promise<void> {
         let isComplete = false
         let next = 0
@@ -70,9 +85,9 @@ describeWithDocker(
             const first = harness.workload(service, harness.digests[0], spec)
             expectApplied(await harness.target.apply(first, recordProgress(), limit()))
             const second = harness.workload(service, harness.digests[1], spec)
-            const lostAt = await cutOff(second, change)
-            if (lostAt === undefined) isComplete = true
-            else await then(`change ${change}, ${lostAt}`, second, spec)
+            const lost = await cutOff(second, change)
+            if (lost === undefined) isComplete = true
+            else await then(`change ${change}, ${lost.at}`, second, spec, lost)
             await harness.target.remove(service, recordProgress(), limit())
           }
         }
@@ -91,6 +106,25 @@ describeWithDocker(
           ).toEqual(['running'])
           expect(containers[0]?.Labels['dev.fairlead.digest'], lostAt).toBe(harness.digests[1])
           expect(containers[0]?.Names[0], lostAt).not.toContain('candidate')
+        })
+      })
+
+      test('an aborted signal on a half-made deployment undoes it, or finishes it once it was promoted', async () => {
+        await atEachChange(6, async (lostAt, second, _spec, { isPromoted }) => {
+          const applying = harness.target.apply(second, recordProgress(), AbortSignal.abort())
+          if (isPromoted) expectApplied(await applying)
+          else await expect(applying, lostAt).rejects.toMatchObject({ code: 'operation.canceled' })
+          const status = await harness.target.status(second.service, limit())
+          expect(status, lostAt).toMatchObject({ state: 'running', runningInstances: 1 })
+          expect(await pageAt(status.endpoints[0]?.url), lostAt).toBe(
+            isPromoted ? 'version two' : 'version one',
+          )
+          const containers = await harness.containers(second.service)
+          expect(
+            containers.map(({ State }) => State),
+            lostAt,
+          ).toEqual(['running'])
+          expect(containers[0]?.Names[0], lostAt).not.toMatch(/candidate|trial/)
         })
       })
 

@@ -3,14 +3,15 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Applied, type Finding, normalizeArchitecture } from '@fairlead/core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { describeWithDocker } from '../../../../test/support/docker-engine.ts'
-import { type DockerHarness, QUICK, startDockerHarness } from '../../test/docker-harness.ts'
+import { DOCKER_LIMIT_MS, type DockerHarness, QUICK, startDockerHarness } from '../../test/docker-harness.ts'
 import { type EngineProxy, type Fate, startEngineProxy } from '../../test/engine-proxy.ts'
-import { newService, recordProgress } from '../contract.ts'
+import { expectApplied, newService, recordProgress } from '../contract.ts'
 import { createDockerTarget } from './target.ts'
 
-const limit = () => AbortSignal.timeout(30_000)
+const limit = () => AbortSignal.timeout(60_000)
+vi.setConfig({ testTimeout: DOCKER_LIMIT_MS })
 const settings = (endpoint: string) => ({ kind: 'docker', endpoint, publishAddress: '127.0.0.1' }) as const
 
 function failed(applied: Applied): Finding {
@@ -113,6 +114,38 @@ describeWithDocker('a Docker engine with faults', (engine) => {
     expect(await harness.target.status(service, limit())).toMatchObject({ state: 'starting' })
     const again = await harness.target.apply(workload, recordProgress(), limit())
     expect(again.ok).toBe(true)
+  })
+
+  test('that will not remove the old version: the new one is deployed, and the next deployment removes what is left', async () => {
+    let isPromoted = false
+    const target = await behind((asked) => {
+      isPromoted ||= asked.endsWith('/rename')
+      return isPromoted && !asked.startsWith('GET') && !asked.endsWith('/rename') ? 'cut' : 'pass'
+    })
+    const service = harness.service()
+    const deploy = (version: 0 | 1, on = harness.target, progress = recordProgress()) =>
+      on.apply(harness.workload(service, harness.digests[version]), progress, limit())
+    const first = expectApplied(await deploy(0))
+    const progress = recordProgress()
+    const second = expectApplied(await deploy(1, target, progress))
+    expect(progress.steps.get('clean')).toBe('failed')
+    expect(progress.told).toContain('The new version serves, but the old one could not be removed.')
+    expect(progress.told.join('\n')).toMatch(
+      /^Left until the next deployment: fairlead-\S+: The Docker engine/m,
+    )
+    expect(await harness.containers(service)).toHaveLength(2)
+
+    const serving = { digest: harness.digests[1], runningInstances: 1, endpoints: second.endpoints }
+    expect(await harness.target.status(service, limit())).toMatchObject(serving)
+    const startOf = async (id: string) => (await harness.docker.getContainer(id).inspect()).State.StartedAt
+    const before = await startOf(first.reference)
+    const again = harness.workload(service, harness.digests[1])
+    const restarted = expectApplied(await harness.target.restart(again, recordProgress(), limit()))
+    expect(restarted.reference).toBe(second.reference)
+    expect(await startOf(first.reference)).toBe(before)
+
+    const third = expectApplied(await deploy(0))
+    expect((await harness.containers(service)).map(({ Id }) => Id)).toEqual([third.reference])
   })
 
   test('an image that the registry does not have is deploy.image_unavailable', async () => {

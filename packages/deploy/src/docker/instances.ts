@@ -97,6 +97,16 @@ function toInstance(container: Docker.ContainerInfo): Instance {
 
 export const isUp = ({ state }: Instance): boolean => state === 'running' || state === 'restarting'
 
+/**
+ * The proved containers of the newest deployment of which one is up, or else of the newest. Older ones may be there
+ * still: a crash, or an engine that would not remove them, left them to the next deployment.
+ */
+export function newestLive(all: readonly Instance[]): Instance[] {
+  const live = all.filter((each) => each.isLive)
+  const newest = live.findLast(isUp) ?? live.at(-1)
+  return live.filter((each) => each.deploymentId === newest?.deploymentId)
+}
+
 /** Undefined when the container is gone. */
 export async function inspectInstance(
   engine: Engine,

@@ -3,14 +3,14 @@ import { runStep } from '../run-step.ts'
 import type { DockerContext } from './context.ts'
 import { endpointsOf } from './endpoints.ts'
 import { waitHealthy } from './healthy.ts'
-import { inspectInstance, listInstances } from './instances.ts'
+import { inspectInstance, listInstances, newestLive } from './instances.ts'
 import { rollOut } from './rollout.ts'
 import { startFault } from './start-fault.ts'
 import { undoUnproved } from './undo.ts'
 
 /**
- * Restarts the containers one after another, each proved before the next; stopped ones are started. A service that has
- * none is deployed. Ports that the engine chose are chosen anew by it.
+ * Restarts the containers of the newest version one after another, each proved before the next; stopped ones are
+ * started. A service that has none is deployed. Ports that the engine chose are chosen anew by it.
  */
 export async function restartService(
   context: DockerContext,
@@ -25,7 +25,7 @@ export async function restartService(
     found.filter((each) => !each.isLive),
     signal,
   )
-  const live = found.filter((each) => each.isLive)
+  const live = newestLive(found)
   if (live.length === 0) return rollOut(context, workload, progress, signal)
   await runStep(
     progress,

@@ -1,11 +1,14 @@
 import type { Applied, Progress, Workload } from '@fairlead/core'
-import { throwIfCanceled } from '../cancellation.ts'
+import { cancellation, throwIfCanceled } from '../cancellation.ts'
 import { failedWith } from '../outcome.ts'
 import { runStep } from '../run-step.ts'
+import { cleanUp } from './clean-up.ts'
 import type { DockerContext } from './context.ts'
 import { endpointsOf, portKey } from './endpoints.ts'
+import type { Engine } from './engine.ts'
 import { type Instance, inspectInstance, isUp, listInstances } from './instances.ts'
-import { type ContainerName, promote, remove, stop } from './lifecycle.ts'
+import { lateSignal } from './late-signal.ts'
+import { type ContainerName, promote } from './lifecycle.ts'
 import { fixedPorts, refuseUnsupported, tellLimits } from './limits.ts'
 import { pullImage } from './pull-image.ts'
 import { findingsOf } from './start-fault.ts'
@@ -30,13 +33,16 @@ export async function rollOut(
   refuseUnsupported(workload)
   const { engine } = context
   const { deploymentId, service } = workload
-  const leftovers = await listInstances(engine, service.id, signal)
+  // A cancellation does not keep what is half made from being undone.
+  const settling = lateSignal(context)
+  const leftovers = await listInstances(engine, service.id, settling)
   await undoUnproved(
     context,
     leftovers.filter((each) => !each.isLive && (each.role === 'trial' || each.deploymentId !== deploymentId)),
-    signal,
+    settling,
   )
-  let proved: { made: readonly ContainerName[]; old: readonly Instance[] }
+  if (signal.aborted) return settleCanceled(context, workload, progress, signal)
+  let proved: { outcome: Applied; old: readonly Instance[] }
   try {
     await pullStep(context, workload, progress, signal)
     tellLimits(workload, progress)
@@ -48,28 +54,56 @@ export async function rollOut(
       inTheWay.length > 0
         ? await takeOver(context, workload, own, inTheWay, progress, signal)
         : await startBeside(context, workload, own, progress, signal)
+    // Looked up before the promotion: nothing that fails after it may fail the deployment.
+    proved = { outcome: await serving(engine, made, signal), old }
     throwIfCanceled(signal)
     // From here on there is no way back: the new version is proved, so a cancellation comes too late.
-    const settling = lateSignal(context)
-    for (const container of made) await promote(engine, container, settling)
-    proved = { made, old }
+    const promoting = lateSignal(context)
+    for (const container of made) await promote(engine, container, promoting)
   } catch (error) {
     throw await undone(context, workload, error)
   }
-  await cleanStep(context, proved.old, progress)
-  const inspections = await Promise.all(
-    proved.made.map(({ id }) => inspectInstance(engine, id, lateSignal(context))),
-  )
+  await cleanUp(context, proved.old, progress)
+  return proved.outcome
+}
+
+async function serving(
+  engine: Engine,
+  containers: readonly ContainerName[],
+  signal: AbortSignal,
+): Promise<Applied> {
+  const inspections = await Promise.all(containers.map(({ id }) => inspectInstance(engine, id, signal)))
   return {
     ok: true,
-    reference: proved.made[0]?.id ?? '',
+    reference: containers[0]?.id ?? '',
     endpoints: inspections.flatMap((inspection) => (inspection ? endpointsOf(inspection) : [])),
   }
 }
 
-/** For what must be done whatever the caller's signal says. */
-const lateSignal = ({ timings }: DockerContext): AbortSignal =>
-  AbortSignal.timeout(timings.stopMs + timings.callMs * 3)
+/**
+ * A deployment that was canceled before it was taken up again. One that had been promoted is finished, since it is too
+ * late to cancel it; anything else that is there of it is undone, and `operation.canceled` thrown.
+ */
+async function settleCanceled(
+  context: DockerContext,
+  workload: Workload,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const { service, deploymentId, spec } = workload
+  const settling = lateSignal(context)
+  const found = await listInstances(context.engine, service.id, settling)
+  const old = found.filter((each) => each.deploymentId !== deploymentId)
+  const live = found.filter((each) => each.deploymentId === deploymentId && each.isLive)
+  // Stopped beside an old one that runs: an undoing of it was cut short.
+  const isServing = live.every(isUp) || !old.some(isUp)
+  if (live.length < Math.max(1, spec.minInstances) || !isServing) {
+    throw await undone(context, workload, cancellation(signal))
+  }
+  const outcome = await serving(context.engine, live, settling)
+  await cleanUp(context, old, progress)
+  return outcome
+}
 
 function holdersOfFixedPorts({ spec }: Workload, old: readonly Instance[]): Instance[] {
   const wanted = new Set(
@@ -84,29 +118,6 @@ const pullStep = (context: DockerContext, workload: Workload, progress: Progress
     { name: 'pull', begin: `Pulling ${workload.image.repository}.`, failure: 'The pull failed.' },
     async () => [undefined, await pullImage(context.engine, context.timings, workload, progress, signal)],
   )
-
-async function cleanStep(
-  context: DockerContext,
-  old: readonly Instance[],
-  progress: Progress,
-): Promise<void> {
-  if (old.length === 0) return
-  const { engine, timings } = context
-  const signal = lateSignal(context)
-  await runStep(
-    progress,
-    { name: 'clean', begin: 'Removing the old version.', failure: 'The old version could not be removed.' },
-    async () => {
-      await Promise.all(
-        old.map(async ({ id }) => {
-          await stop(engine, timings, id, signal)
-          await remove(engine, id, signal)
-        }),
-      )
-      return [undefined, 'Removed the old version.']
-    },
-  )
-}
 
 /** Takes away what the deployment made and starts again what it stopped. Gives the error to throw. */
 async function undone(context: DockerContext, workload: Workload, error: unknown): Promise<unknown> {

@@ -2,7 +2,7 @@ import type { RuntimeStatus, ServiceIdentity } from '@fairlead/core'
 import { execProbe } from './create-options.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { HealthContext } from './healthy.ts'
-import { type Inspection, inspectInstance, isUp, listInstances } from './instances.ts'
+import { type Inspection, inspectInstance, listInstances, newestLive } from './instances.ts'
 import { askProbe, describeProbe, isNetworkProbe } from './probes/ask-probe.ts'
 
 interface Seen {
@@ -17,9 +17,8 @@ export async function serviceStatus(
   signal: AbortSignal,
 ): Promise<RuntimeStatus> {
   const all = await listInstances(context.engine, service.id, signal)
-  // After a crash an old version may still be there, stopped or not.
-  const live = all.filter((each) => each.isLive)
-  const newest = live.findLast(isUp) ?? live.at(-1) ?? all.at(-1)
+  const current = newestLive(all)
+  const newest = current[0] ?? all.at(-1)
   if (newest === undefined) {
     return {
       state: 'absent',
@@ -38,7 +37,6 @@ export async function serviceStatus(
       message: 'Its first version is not proved yet.',
     }
   }
-  const current = live.filter((each) => each.deploymentId === newest.deploymentId)
   const inspections = await Promise.all(current.map(({ id }) => inspectInstance(context.engine, id, signal)))
   const present = inspections.filter((inspection) => inspection !== undefined)
   const seen = await Promise.all(present.map((inspection) => look(context, inspection, signal)))

@@ -15,6 +15,7 @@ import { serviceStatus } from './status.ts'
 
 // Of the whole process: two targets may be opened for one engine.
 const oneAtATime = createOneAtATime()
+const UNHURRIED = new AbortController().signal
 
 /**
  * A target that runs services as containers of a Docker engine. It keeps no state of its own: labels and names of the
@@ -35,8 +36,9 @@ export function createDockerTarget(settings: DockerSettings, options: DockerOpti
     kind: 'docker',
     platforms: (signal) => enginePlatforms(engine, signal),
     check: (signal) => checkEngine(engine, signal),
+    // A canceled one has its turn too: what a crash left of it half made has to be undone.
     apply: (workload, progress, signal) =>
-      oneAtATime(workload.service.id, signal, () =>
+      oneAtATime(workload.service.id, UNHURRIED, () =>
         outcome(() => rollOut(context, workload, progress, signal)),
       ),
     restart: (workload, progress, signal) =>
