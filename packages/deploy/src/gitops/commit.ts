@@ -91,6 +91,21 @@ async function putBack(tree: WorkTree, paths: readonly string[], signal: AbortSi
   )
 }
 
+/**
+ * Puts back those of the changes that are written already and were not committed, as a crash leaves them. A path that
+ * holds anything else is somebody's own work and stays. Throws `target.failed`.
+ */
+export async function undoWritten(tree: WorkTree, changes: Changes, signal: AbortSignal): Promise<void> {
+  const written: string[] = []
+  for (const [path, text] of changes) {
+    await expectInside(tree, path)
+    await rm(halfOf(join(tree.folder, path)), { force: true })
+    const found = await readFile(join(tree.folder, path), 'utf8').catch(() => null)
+    if (found === text) written.push(path)
+  }
+  await putBack(tree, written, signal)
+}
+
 async function isThere(tree: WorkTree, path: string): Promise<boolean> {
   return (await readFile(join(tree.folder, path)).catch(() => undefined)) !== undefined
 }
@@ -106,10 +121,12 @@ async function writeChange(tree: WorkTree, path: string, text: string | null): P
   const folder = dirname(file)
   await mkdir(folder, { recursive: true })
   // Renamed into place: who reads the folder sees the old file or the new one, never a part of one.
-  const half = join(folder, `.${basename(file)}.fairlead`)
+  const half = halfOf(file)
   await writeFile(half, text)
   await rename(half, file)
 }
+
+const halfOf = (file: string): string => join(dirname(file), `.${basename(file)}.fairlead`)
 
 /** Refuses a path that leaves the work tree by a symbolic link, before anything is made or deleted there. */
 async function expectInside(tree: WorkTree, path: string): Promise<void> {

@@ -162,6 +162,68 @@ describe('a deployment', () => {
   })
 })
 
+describe('an aborted signal on a half-made deployment', () => {
+  const cancel = (workload: Workload) => open().apply(workload, recordProgress(), AbortSignal.abort())
+  /** The texts that a deployment would commit, by their paths. */
+  async function textsOf(workload: Workload): Promise<ReadonlyMap<string, string>> {
+    const own = await mkdtemp(join(root, 'rendered-'))
+    await apply(createGitopsTarget({ kind: 'gitops', folder: own, branch: 'main' }), workload)
+    const files = ['deployment.yaml', 'README.md'].map((name) => `shop/staging/api/${name}`)
+    return new Map(
+      await Promise.all(files.map(async (file) => [file, await readFile(join(own, file), 'utf8')] as const)),
+    )
+  }
+
+  test.each(['written', 'added'])('puts back what it had %s', async (point) => {
+    const service = newService('api')
+    await apply(open(), sampleWorkload(service))
+    const before = git('rev-parse', 'HEAD')
+    const second = sampleWorkload(service, { tag: '2.0.0' })
+    for (const [file, text] of await textsOf(second)) {
+      await writeFile(join(folder, file), text)
+      if (point === 'added') git('add', file)
+    }
+    await writeFile(join(folder, 'shop/staging/api/.service.yaml.fairlead'), 'half of a')
+    expect(git('status', '--porcelain')).not.toBe('')
+    await expect(cancel(second)).rejects.toMatchObject({ code: 'operation.canceled' })
+    expect(git('status', '--porcelain')).toBe('')
+    expect(git('rev-parse', 'HEAD')).toBe(before)
+  })
+
+  test('takes away what it had written of a first deployment', async () => {
+    const workload = sampleWorkload(newService('api'))
+    await mkdir(join(folder, 'shop/staging/api'), { recursive: true })
+    git('init', '--quiet', '--initial-branch=main')
+    for (const [file, text] of await textsOf(workload)) await writeFile(join(folder, file), text)
+    await expect(cancel(workload)).rejects.toMatchObject({ code: 'operation.canceled' })
+    expect(await readdir(folder)).toEqual(['.git'])
+  })
+
+  test('leaves what people changed as it is', async () => {
+    const service = newService('api')
+    await apply(open(), sampleWorkload(service))
+    await writeFile(join(folder, 'shop/staging/api/deployment.yaml'), 'of a person')
+    await expect(cancel(sampleWorkload(service, { tag: '2.0.0' }))).rejects.toMatchObject({
+      code: 'operation.canceled',
+    })
+    expect(git('status', '--porcelain')).toBe('M shop/staging/api/deployment.yaml')
+    expect(await readFile(join(folder, 'shop/staging/api/deployment.yaml'), 'utf8')).toBe('of a person')
+  })
+
+  test('comes too late for one that was committed, even under later commits', async () => {
+    const workload = sampleWorkload(newService())
+    const { reference } = await apply(open(), workload)
+    await apply(open(), sampleWorkload(newService()))
+    expect(expectApplied(await cancel(workload)).reference).toBe(reference)
+    expect(commits()).toBe('2')
+  })
+
+  test('makes no repository', async () => {
+    await expect(cancel(sampleWorkload(newService()))).rejects.toMatchObject({ code: 'operation.canceled' })
+    expect(await readdir(root)).not.toContain(`tree-${count}`)
+  })
+})
+
 describe('removal', () => {
   test('leaves files of people, and the namespace while another service is in it', async () => {
     const api = newService('api')

@@ -9,9 +9,10 @@ import {
   shortDigest,
   type Workload,
 } from '@fairlead/core'
+import { cancellation } from '../cancellation.ts'
 import { createOneAtATime } from '../one-at-a-time.ts'
 import { checkWorkTree } from './check.ts'
-import { commitChanges } from './commit.ts'
+import { commitChanges, undoWritten } from './commit.ts'
 import {
   type CommittedService,
   environmentFolder,
@@ -34,6 +35,9 @@ import { findWorkTree, openWorkTree, type WorkTree } from './work-tree.ts'
 
 // Of the whole process: two targets may be opened for one folder.
 const oneAtATime = createOneAtATime()
+const UNHURRIED = new AbortController().signal
+/** Git itself is quick; a lock may be waited for. */
+const SETTLE_MS = 60_000
 
 /**
  * A target that renders Kubernetes manifests into a Git work tree and commits them, for a GitOps controller to apply.
@@ -66,19 +70,36 @@ export function createGitopsTarget(settings: GitopsSettings, options: GitopsOpti
       await commitStep(await open(progress, signal), await plan(committed, tree), progress, signal)
     })
 
+  /**
+   * A deployment that was canceled before it was taken up again: the commit of one that was made, since it is too late
+   * to cancel it. Otherwise what it has written is put back, and `operation.canceled` thrown.
+   */
+  const settleCanceled = async (
+    workload: Workload,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<string> => {
+    const settling = AbortSignal.timeout(SETTLE_MS)
+    const found = await findWorkTree(settings.folder, gitOptions(progress))
+    if (found === undefined) throw cancellation(signal)
+    const tree = await open(progress, settling)
+    const commit = await commitOf(tree, workload, settling)
+    if (commit !== '') return commit
+    await undoWritten(tree, (await planFor(tree, workload, settling)).changes, settling)
+    throw cancellation(signal)
+  }
+
   return {
     kind: 'gitops',
     platforms: async () => [],
     check: (signal) => checkWorkTree(settings, gitOptions(), signal),
+    // A canceled one has its turn too: what a crash left of it half made has to be undone.
     apply: (workload, progress, signal) =>
-      exclusively(signal, () =>
+      exclusively(UNHURRIED, () =>
         outcome(async () => {
+          if (signal.aborted) return settleCanceled(workload, progress, signal)
           const tree = await open(progress, signal)
-          const committed = await findCommitted(tree, workload.service, signal)
-          await expectOwnEnvironment(tree, workload.service, signal)
-          const leavesEnvironment = committed !== undefined && !isIn(committed, workload.service)
-          const isLast = leavesEnvironment && (await isLastOfEnvironment(tree, committed, signal))
-          return commitDeployment(tree, planApply(workload, committed, isLast), workload, progress, signal)
+          return commitDeployment(tree, await planFor(tree, workload, signal), workload, progress, signal)
         }),
       ),
     restart: (workload, progress, signal) =>
@@ -131,22 +152,37 @@ async function commitDeployment(
   signal: AbortSignal,
 ): Promise<string> {
   progress.log(`Rendered ${serviceFolder(workload.service)} for ${shortDigest(workload.image.digest)}.`)
-  return commitStep(tree, plan, progress, signal, async () => {
-    // Nothing differs: this deployment was committed before a crash, or asks for what is there.
-    const earlier = await tree.git.run(
-      [
-        'log',
-        '-1',
-        '--format=%H',
-        '--fixed-strings',
-        `--grep=${deploymentTrailer(workload.deploymentId)}`,
-        '--',
-        environmentFolder(workload.service),
-      ],
-      signal,
-    )
-    return earlier.trim()
-  })
+  // Nothing differs: this deployment was committed before a crash, or asks for what is there.
+  return commitStep(tree, plan, progress, signal, () => commitOf(tree, workload, signal))
+}
+
+/** The commit that this deployment made; empty where it made none. */
+async function commitOf(tree: WorkTree, workload: Workload, signal: AbortSignal): Promise<string> {
+  if ((await tree.head(signal)) === undefined) return ''
+  const found = await tree.git.run(
+    [
+      'log',
+      '-1',
+      '--format=%H',
+      '--fixed-strings',
+      `--grep=${deploymentTrailer(workload.deploymentId)}`,
+      '--',
+      environmentFolder(workload.service),
+    ],
+    signal,
+  )
+  return found.trim()
+}
+
+async function planFor(tree: WorkTree, workload: Workload, signal: AbortSignal): Promise<Plan> {
+  const committed = await findCommitted(tree, workload.service, signal)
+  await expectOwnEnvironment(tree, workload.service, signal)
+  const leavesEnvironment = committed !== undefined && !isIn(committed, workload.service)
+  return planApply(
+    workload,
+    committed,
+    leavesEnvironment && (await isLastOfEnvironment(tree, committed, signal)),
+  )
 }
 
 async function commitStep(
