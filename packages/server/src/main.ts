@@ -88,6 +88,10 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     token: options.adminToken,
   })
 
+  // Before any job runs: a port that is taken is the usual reason why a start fails, and then nothing was begun.
+  const http = await createHttpServer({ app, log, clock })
+  starting.defer(() => http.close())
+  const url = await http.listen({ host: settings.host, port: settings.port })
   const jobs = await startJobs({
     queue,
     store: opened.store,
@@ -97,9 +101,6 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     run: app.runDeployment,
   })
   starting.defer(() => jobs.stop({ graceMs: GRACE_MS }))
-  const http = await createHttpServer({ app, log, clock })
-  starting.defer(() => http.close())
-  const url = await http.listen({ host: settings.host, port: settings.port })
 
   const running = starting.move()
   return { url, firstRun, close: () => running.disposeAsync() }

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import type { RunningServer } from '@fairlead/server'
 import type { SampleTwin } from '@fairlead/server/sample'
+import { EXIT } from '../exit-codes.ts'
+import { CommandFailure } from '../failure.ts'
 import type { Io } from '../io.ts'
 
 export interface Installation {
@@ -34,7 +36,7 @@ export async function startInstallation(options: InstallationOptions, io: Io): P
   await using starting = new AsyncDisposableStack()
   await mkdir(folder, { recursive: true })
   const adminToken = await keepAdminToken(folder)
-  const twin = await startSampleTwin({ folder, host: HOST, port: twinPort }, io.signal)
+  const twin = await startSampleTwin({ folder, host: HOST, port: twinPort }, io.signal).catch(twinPortTaken)
   starting.defer(() => twin.close())
   const settings = readSettings(
     { FAIRLEAD_LOG: 'warn', ...io.env, FAIRLEAD_DATA: folder },
@@ -51,4 +53,12 @@ export async function startInstallation(options: InstallationOptions, io: Io): P
     folder,
     close: () => running.disposeAsync(),
   }
+}
+
+/** The same line as for the server's own port, with the option that chooses this one. */
+function twinPortTaken(error: NodeJS.ErrnoException & { readonly port?: number }): never {
+  if (error.code !== 'EADDRINUSE') throw error
+  const message = `Port ${error.port} of ${HOST} is taken.`
+  const remedy = 'Choose another one for the twin with --twin-port, or end what uses it.'
+  throw new CommandFailure(EXIT.failed, 'port.taken', message, { remedy, cause: error })
 }
