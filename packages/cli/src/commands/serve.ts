@@ -41,6 +41,9 @@ export const serve = defineCommand({
     const adminToken = await keepAdminToken(settings.dataFolder)
     const running = await startServer(settings, { env, adminToken })
     const { url, firstRun } = running
+    // A database that another server began knows nothing of the token of this folder.
+    const isKnown = firstRun !== undefined || (await opensDoor(url, adminToken.reveal()))
+    const elsewhere = 'its token is where the first start was made'
     // Whoever starts the server for the first time is its administrator.
     const token = firstRun?.token.reveal()
     const organization = firstRun && { id: firstRun.organization.id, name: firstRun.organization.name }
@@ -51,7 +54,10 @@ export const serve = defineCommand({
           ['address', url],
           ['data', settings.dataFolder],
           ['organization', organization?.name],
-          ['administrator', token ?? `token in ${join(settings.dataFolder, ADMIN_TOKEN_FILE)}`],
+          [
+            'administrator',
+            token ?? (isKnown ? `token in ${join(settings.dataFolder, ADMIN_TOKEN_FILE)}` : elsewhere),
+          ],
         ],
         { style, indent: '    ' },
       )
@@ -61,3 +67,13 @@ export const serve = defineCommand({
     return stayUp(context.io, running)
   },
 })
+
+async function opensDoor(url: string, token: string): Promise<boolean> {
+  const { createApiClient } = await import('@fairlead/api/client')
+  return createApiClient({ baseUrl: url, token })
+    .me()
+    .then(
+      () => true,
+      () => false,
+    )
+}
