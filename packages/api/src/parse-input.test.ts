@@ -130,7 +130,7 @@ describe('a cluster', () => {
   })
 
   test.each<[object, string]>([
-    [{ kind: 'docker', endpoint: 'docker.sock' }, 'target.endpoint is not the address of a Docker engine'],
+    [{ kind: 'docker', endpoint: 'docker.sock' }, 'target.endpoint is not the socket of a Docker engine'],
     [{ kind: 'docker', publish_address: 'everywhere' }, 'target.publish_address is not an IP address'],
     [{ kind: 'gitops', folder: 'gitops' }, 'target.folder is not an absolute path'],
     [{ kind: 'gitops', folder: '/g', branch: '--upload-pack=x' }, 'target.branch is not a branch name'],
