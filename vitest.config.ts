@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of a file's time is waiting for disks and sockets, so a processor is not kept free for the runner.
+    maxWorkers: '100%',
   },
 })
