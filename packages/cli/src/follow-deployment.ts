@@ -21,7 +21,9 @@ export const DEPLOYMENT_JSON = 'Deployment: as it ended, or with --no-wait as it
 
 const DONE: Record<Deployment['action'], (name: string, deployment: Deployment) => string> = {
   deploy: (name, { image }) =>
-    image ? `${name} runs ${image.repository}:${image.tag} (${image.digest.slice(0, 19)})` : `${name} runs`,
+    image
+      ? `${name} is deployed: ${image.repository}:${image.tag} (${image.digest.slice(0, 19)})`
+      : `${name} is deployed`,
   restart: (name) => `${name} was restarted`,
   stop: (name) => `${name} is stopped`,
   delete: (name) => `${name} is removed`,

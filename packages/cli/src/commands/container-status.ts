@@ -2,7 +2,7 @@ import type { Deployment } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
-import { openSession, organizationOption } from '../login/session.ts'
+import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { findContainer, type PlacedContainer, placeLabel, placeOptions } from '../names/find-place.ts'
 import { duration, optionalArgument } from '../options.ts'
 import { formatTime } from '../render/duration.ts'
@@ -17,10 +17,13 @@ interface Known {
   readonly state: string
   readonly freshness: string
   readonly latest: Deployment | undefined
+  /** The one whose containers the cluster has: after a failed deployment not the latest. */
+  readonly present: Deployment | undefined
   readonly runtime: {
     readonly state: string
     readonly runningInstances: number
     readonly digest?: string
+    readonly deploymentId?: string
     readonly endpoints: readonly { readonly url: string }[]
     readonly message: string
   }
@@ -30,13 +33,17 @@ const FRESHNESS: Readonly<Record<string, string>> = {
   OUT_OF_DATE: 'its settings have changed since: deploy it to apply them',
 }
 
-function render({ placed, state, freshness, latest, runtime }: Known, { io, style }: Context): string {
+function render(
+  { placed, state, freshness, latest, present, runtime }: Known,
+  { io, style }: Context,
+): string {
   const { name, container, place } = placed
   const instances = runtime.runningInstances === 1 ? '1 instance' : `${runtime.runningInstances} instances`
   const facts = renderFacts(
     [
-      ['image', `${container.image_name}:${container.tag} of ${container.registry.name}`],
-      ['digest', runtime.digest ?? latest?.image?.digest],
+      ['asks for', `${container.image_name}:${container.tag} of ${container.registry.name}`],
+      ['deployed', present?.image ? `${present.image.repository}:${present.image.tag}` : undefined],
+      ['digest', runtime.digest],
       ['environment', placeLabel(place)],
       ['now', `${runtime.state}, ${instances}${runtime.message ? `: ${runtime.message}` : ''}`],
       ...runtime.endpoints.map(({ url }) => ['address', url] as const),
@@ -52,6 +59,15 @@ function render({ placed, state, freshness, latest, runtime }: Known, { io, styl
   )
   const title = `\n  ${paintMark(stateOutcome(state), style)} ${style.bold(name)}  ${stateWords(state)}\n`
   return `${title}${facts}${renderFindings(latest?.findings ?? [], io, io.stdout)}\n`
+}
+
+async function presentOf(
+  { api, signal }: Session,
+  latest: Deployment | undefined,
+  id: string | undefined,
+): Promise<Deployment | undefined> {
+  if (id === undefined) return undefined
+  return id === latest?.id ? latest : api.deployments.get(id, { signal })
 }
 
 const isWell = ({ state, runtime }: Known): boolean =>
@@ -79,7 +95,8 @@ export const status = defineCommand({
       session.api.deployments.list(id, { signal, pageSize: 1 }),
     ])
     const { state, service_deployment_status: freshness } = serviceStatus
-    const known: Known = { placed, state, freshness, latest, runtime }
+    const present = await presentOf(session, latest, runtime.deploymentId)
+    const known: Known = { placed, state, freshness, latest, present, runtime }
     const json = {
       container: placed.container,
       status: serviceStatus,

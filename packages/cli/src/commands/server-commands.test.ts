@@ -311,7 +311,7 @@ describe('container', () => {
     const { code, out, err } = await started.fairlead(argv, { env: { HERE: 'there' } })
     expect(out).toMatch(/^ {2}web {2}created in default\/production from acme\/app:1\.4 of acme$/m)
     expect(out).toMatch(/^ {2}✓ resolve +.* {2}1\.4 is sha256:[0-9a-f]{12}$/m)
-    expect(out).toMatch(/^ {2}✓ web runs acme\/app:1\.4 \(sha256:[0-9a-f]{12}\) {2}in /m)
+    expect(out).toMatch(/^ {2}✓ web is deployed: acme\/app:1\.4 \(sha256:[0-9a-f]{12}\) {2}in /m)
     expect({ code, err }).toEqual({ code: 0, err: '' })
   })
 
@@ -360,7 +360,11 @@ describe('container', () => {
     expect(out).toMatch(/code {6}tag\.not_found/)
     expect(out).toMatch(/✗ web could not be deployed; what ran before was kept/)
     expect(code).toBe(1)
-    expect((await started.fairlead(['container', 'status', 'web'])).code).toBe(1)
+    const status = await started.fairlead(['container', 'status', 'web'])
+    expect(status.code).toBe(1)
+    // What is asked for and what is there are told apart: the digest is that of the latter.
+    expect(status.out).toMatch(/asks for +acme\/app:nope/)
+    expect(status.out).toMatch(/deployed +acme\/app:(?!nope)[\d.]+\n/)
   })
 
   test('a tag that is none is a usage error', async () => {
