@@ -25,6 +25,10 @@ const isChange = (asked: string) => !asked.startsWith('GET')
 
 // The engine is lost right after each change that a deployment makes, before its answer comes. Nothing that Fairlead
 // could still do afterwards reaches it: as if it were killed there, or just before the next change.
+/** Awaits what the address answers. */
+const answering = (url: string | undefined, lostAt: string) =>
+  expect.poll(() => pageAt(url), { timeout: 10_000, message: lostAt })
+
 describeWithDocker(
   'a deployment that is cut off at any change',
   (engine) => {
@@ -116,9 +120,8 @@ describeWithDocker(
           else await expect(applying, lostAt).rejects.toMatchObject({ code: 'operation.canceled' })
           const status = await harness.target.status(second.service, limit())
           expect(status, lostAt).toMatchObject({ state: 'running', runningInstances: 1 })
-          expect(await pageAt(status.endpoints[0]?.url), lostAt).toBe(
-            isPromoted ? 'version two' : 'version one',
-          )
+          // One that was started again is up before its program listens.
+          await answering(status.endpoints[0]?.url, lostAt).toBe(isPromoted ? 'version two' : 'version one')
           const containers = await harness.containers(second.service)
           expect(
             containers.map(({ State }) => State),
@@ -138,7 +141,7 @@ describeWithDocker(
           expect(applied.ok, lostAt).toBe(false)
           const status = await harness.target.status(service, limit())
           expect(status, lostAt).toMatchObject({ state: 'running' })
-          expect(await pageAt(status.endpoints[0]?.url), lostAt).toMatch(/^version (one|two)$/)
+          await answering(status.endpoints[0]?.url, lostAt).toMatch(/^version (one|two)$/)
           const names = (await harness.containers(service)).map(({ Names }) => Names[0])
           expect(names.join(' '), lostAt).not.toMatch(/candidate|trial/)
         })
