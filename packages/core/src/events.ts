@@ -1,4 +1,5 @@
 import type { DeploymentState, DeploymentStep } from './domain/deployment.ts'
+import type { RegistryHealth } from './domain/registry-health.ts'
 import type { FindingCode } from './finding.ts'
 
 /** Every event and its data. Never holds a secret. */
@@ -7,6 +8,17 @@ export interface Events {
   'registry.updated': { registryId: string; name: string; verified: boolean }
   'registry.deleted': { registryId: string; name: string; forced: boolean }
   'registry.verified': { registryId: string; ok: boolean; findings: readonly FindingCode[] }
+  'registry.health_changed': {
+    registryId: string
+    name: string
+    from: RegistryHealth
+    to: RegistryHealth
+    findings: readonly FindingCode[]
+  }
+  'registry.expiring': { registryId: string; name: string; expiresAt: string; daysLeft: number }
+  'registry.rotated': { registryId: string; name: string; previousUntil: string }
+  'registry.rotation_undone': { registryId: string; name: string; reason: string }
+  'registry.rotation_ended': { registryId: string; name: string }
   'container.created': { containerId: string; name: string }
   'container.updated': { containerId: string; name: string }
   'container.deleted': { containerId: string; name: string }

@@ -26,7 +26,12 @@ export interface Capabilities {
   readonly pull: Ability
   readonly push: Ability
   readonly delete: Ability
+  /** To be told of pushes. */
+  readonly webhook: Ability
 }
+
+/** What each capability is known from, or why it is not: one sentence each, with the evidence. */
+export type Grounds = Readonly<Record<keyof Capabilities, string>>
 
 export type CredentialType =
   | 'anonymous'
@@ -36,6 +41,22 @@ export type CredentialType =
   | 'github-oauth'
   | 'github-app-user'
   | 'github-app-installation'
+  | 'gitlab-personal'
+  | 'gitlab-project'
+  | 'gitlab-group'
+  | 'gitlab-deploy'
+  | 'docker-personal'
+  | 'docker-organization'
+  | 'aws-keys'
+  | 'aws-role'
+  | 'aws-ambient'
+  | 'google-service-account'
+  | 'google-workload-identity'
+  | 'azure-service-principal'
+  | 'azure-managed-identity'
+  | 'azure-admin'
+  | 'scaleway-key'
+  | 'digitalocean-token'
   | 'unknown'
 
 /** What is known of a credential. Absent means not known, not false. */
@@ -50,6 +71,17 @@ export interface CredentialFacts {
   readonly ownerType?: 'user' | 'organization'
   /** Whether single sign-on was granted to the credential, where the organization asks for it. */
   readonly sso?: 'not-required' | 'authorized' | 'required'
+  /** What the registry says of its own limit of pulls. */
+  readonly rateLimit?: RateLimit
+}
+
+export interface RateLimit {
+  /** Pulls in one window. */
+  readonly limit: number
+  readonly remaining: number
+  readonly windowSeconds: number
+  /** Whom it counts for: an account or an address, as the registry names it. */
+  readonly countedFor?: string
 }
 
 /** The whole outcome of one verification. */
@@ -60,6 +92,7 @@ export interface Verification {
   /** Of all checks, errors first. */
   readonly findings: readonly Finding[]
   readonly capabilities: Capabilities
+  readonly grounds: Grounds
   readonly credential: CredentialFacts
   /** ISO 8601. */
   readonly startedAt: string

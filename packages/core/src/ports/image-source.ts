@@ -1,5 +1,6 @@
 import type { Digest } from '../values/digest.ts'
 import type { Platform } from '../values/platform.ts'
+import type { Transport } from '../values/transport.ts'
 import type { RegistryCredential } from './registry-provider.ts'
 
 /** Where an image is read from and as whom. */
@@ -9,6 +10,7 @@ export interface ImageLocation {
   /** Repository without the host. */
   readonly repository: string
   readonly credential?: RegistryCredential | undefined
+  readonly transport?: Transport | undefined
 }
 
 export interface ResolvedImage {

@@ -7,6 +7,8 @@ import type { Check, Verification } from '../verification.ts'
 export interface RegistryCredential {
   readonly username: string
   readonly password: Secret
+  /** ISO 8601; for a credential that was made of another one and ends by itself, such as ECR's of 12 hours. */
+  readonly expiresAt?: string
 }
 
 /** One input of a registry kind's form; API, CLI and console show what it says. */
@@ -19,6 +21,38 @@ export interface FormField {
   readonly secret: boolean
   /** Page where the value is made, if there is one. */
   readonly link?: string
+  /** An example of a value; never one that works. */
+  readonly placeholder?: string
+  /** The form that a value has, as a JavaScript regular expression over the whole of it. */
+  readonly pattern?: string
+  /** The only values there are. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[]
+  /** A text of several lines, such as a JSON key or PEM. */
+  readonly multiline?: boolean
+}
+
+/** One way to log in with a kind: which fields it takes. Where none is filled in, the connection is anonymous. */
+export interface LoginForm {
+  /** `account`, `role`, `workload-identity`, … */
+  readonly id: string
+  readonly title: string
+  readonly hint: string
+  /** Names of the form's fields that this login uses. */
+  readonly fields: readonly string[]
+  /** Scopes, roles or permissions to pull with, and no more: `read:packages`, `roles/artifactregistry.reader`. */
+  readonly leastRights: readonly string[]
+}
+
+/** A product that is connected as a generic registry, with what is peculiar to it. */
+export interface RegistryPreset {
+  /** `harbor` */
+  readonly id: string
+  readonly title: string
+  readonly urlHint: string
+  /** Where its credential is made and which kind is best, in a sentence or two. */
+  readonly hint: string
+  /** Its documentation of that. */
+  readonly link: string
 }
 
 export interface RegistryForm {
@@ -26,7 +60,16 @@ export interface RegistryForm {
   /** The fixed address of the kind; absent where the user gives it. */
   readonly url?: string
   readonly urlHint?: string
+  /** The form of the address, as a JavaScript regular expression over the whole of it. */
+  readonly urlPattern?: string
   readonly fields: readonly FormField[]
+  /** The ways to log in, the recommended one first. */
+  readonly logins: readonly LoginForm[]
+  /** Whether the kind can be connected without a credential. */
+  readonly anonymous: boolean
+  /** The steps to a credential, imperative, one sentence each. */
+  readonly steps: readonly string[]
+  readonly presets?: readonly RegistryPreset[]
 }
 
 /** What a user typed: not yet checked. */
@@ -50,6 +93,8 @@ export interface VerifyRequest {
   readonly platform?: Platform
   /** Expiry known from an earlier verification (ISO 8601): GitHub answers the same to expired and revoked tokens. */
   readonly knownExpiry?: string | null
+  /** Asks with a credential that was remembered as refused; else it is not shown to the registry again. */
+  readonly again?: boolean
   /** Called as each check begins. */
   onStart?(check: Pick<Check, 'id' | 'title'>): void
   /** Called as each check ends, in the order in which they end. */
@@ -69,6 +114,8 @@ export interface CatalogImage {
 export interface RegistryProvider {
   readonly kind: RegistryKind
   readonly form: RegistryForm
+  /** Whether an image's host is one of this kind by its name alone: `ghcr.io`, `<account>.dkr.ecr.<region>.amazonaws.com`. */
+  recognizes(host: string): boolean
   /** Checks and normalizes what a user typed. Throws `request.invalid`, whose issues name every field at fault. */
   parse(draft: RegistryDraft): ParsedDraft
   /**

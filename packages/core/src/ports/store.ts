@@ -5,6 +5,14 @@ import type { ApiToken } from '../domain/identity.ts'
 import type { Cluster, Environment, Organization, Project } from '../domain/organization.ts'
 import type { AppEvent, NewEvent } from '../events.ts'
 import type { Verification } from '../verification.ts'
+import type {
+  ExpiryWarnings,
+  RefusedCredentials,
+  VerificationHistory,
+  VerificationSchedule,
+  WebhookDeliveries,
+  WebhookStore,
+} from './registry-care.ts'
 
 /** Named things in a parent. `insert` and `save` throw `name.taken` when the parent has that name already. */
 export interface NamedStore<T> {
@@ -61,6 +69,8 @@ export interface DeploymentStore {
   latestOf(containerIds: readonly string[]): Promise<ReadonlyMap<string, Deployment>>
   /** The newest `deploy` that succeeded and was not since stopped or deleted: what should be running. */
   live(containerId: string): Promise<Deployment | undefined>
+  /** The live deployment of each service whose running image came through the registry. */
+  liveOfRegistry(registryId: string): Promise<readonly Deployment[]>
   /** Newest first. */
   history(containerId: string, page: Page): Promise<readonly Deployment[]>
   count(containerId: string): Promise<number>
@@ -128,6 +138,12 @@ export interface Repositories {
   /** `listOf` an organization. */
   readonly clusters: NamedStore<Cluster>
   readonly registries: RegistryStore
+  readonly verifications: VerificationHistory
+  readonly schedule: VerificationSchedule
+  readonly expiryWarnings: ExpiryWarnings
+  readonly refusedCredentials: RefusedCredentials
+  readonly webhooks: WebhookStore
+  readonly webhookDeliveries: WebhookDeliveries
   readonly containers: ContainerStore
   readonly deployments: DeploymentStore
   readonly tokens: ApiTokenStore

@@ -9,4 +9,6 @@ export interface Vault {
   seal(secret: Secret, context: string): SealedSecret
   /** Throws `secret.unreadable` when the key is gone, the context differs or the bytes were changed. */
   open(sealed: SealedSecret, context: string): Secret
+  /** A keyed hash (HMAC-SHA-256, base64url) that tells whether two texts are the same, and nothing else of them. */
+  fingerprint(text: Secret): string
 }

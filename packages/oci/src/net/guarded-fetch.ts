@@ -1,4 +1,4 @@
-import { type AppError, invalidRequest, isAppError } from '@fairlead/core'
+import { AppError, invalidRequest, isAppError, type Transport } from '@fairlead/core'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { createConnectionTest, type EgressPolicy } from './egress-policy.ts'
 import {
@@ -10,7 +10,18 @@ import {
 } from './guarded-connector.ts'
 import { causes } from './network-fault.ts'
 
-export type Fetch = typeof globalThis.fetch
+/** A `fetch` that may know other ways to a host. */
+export type Fetch = typeof globalThis.fetch & {
+  /** The same fetch by way of a registry's own authorities and proxy. Keeps its connections for the next call. */
+  via?(transport: Transport): Fetch
+}
+
+/** The fetch for a registry. Throws `operation.unsupported` where `fetch` knows no other way than its own. */
+export function fetchVia(fetch: Fetch, transport: Transport | undefined): Fetch {
+  if (transport === undefined) return fetch
+  if (fetch.via) return fetch.via(transport)
+  throw new AppError('operation.unsupported', 'A certificate authority or a proxy of its own cannot be used here.')
+}
 
 /** A `fetch` that goes only where its policy lets it. */
 export interface GuardedFetch extends Fetch {

@@ -9,6 +9,7 @@ export type { HostAddress, Lookup, PinnedConnector } from './guarded-connector.t
 export {
   createGuardedFetch,
   type Fetch,
+  fetchVia,
   type GuardedFetch,
   type GuardedFetchSettings,
 } from './guarded-fetch.ts'

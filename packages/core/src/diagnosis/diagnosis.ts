@@ -1,0 +1,82 @@
+import type { RegistryConnection } from '../domain/container-registry.ts'
+import type { Finding, FindingCode } from '../finding.ts'
+import type { Platform } from '../values/platform.ts'
+import type { Check, Verification } from '../verification.ts'
+
+/** A connection that an image might be pulled with. */
+export interface Identity {
+  /** The saved connection's id, or `given` for one that was only typed. */
+  readonly id: string
+  readonly name: string
+  /** As ContainerRegistry.repositoryPrefix. */
+  readonly repositoryPrefix: string
+  readonly connection: RegistryConnection
+  /** As VerifyRequest.knownExpiry. */
+  readonly knownExpiry?: string | null
+}
+
+export interface DiagnosisRequest {
+  /** As a person or a tool wrote it: `ghcr.io/acme/app:1.4`; also an owner alone, `ghcr.io/acme`. */
+  readonly subject: string
+  readonly platform?: Platform
+  readonly push?: boolean
+  /** A line that Docker, containerd, the kubelet or a CI log printed. It may name the image itself. */
+  readonly line?: string
+  /** Asks with credentials that were remembered as refused, too. */
+  readonly again?: boolean
+  onStart?(attempt: AttemptIdentity, check: Pick<Check, 'id' | 'title'>): void
+  onCheck?(attempt: AttemptIdentity, check: Check): void
+  /** Called as each attempt ends. */
+  onAttempt?(attempt: Attempt): void
+}
+
+/** Whom an attempt was made as; `id` is `anonymous` for nobody. */
+export type AttemptIdentity = Pick<Identity, 'id' | 'name'>
+
+export interface Attempt {
+  readonly identity: AttemptIdentity
+  /** Whether a deployment would pull with this one. */
+  readonly chosen: boolean
+  /** Why it is chosen, or why not: `its prefix acme/team is the longest that fits acme/team/app`. */
+  readonly reason: string
+  readonly verification: Verification
+}
+
+/** `confirmed`: an attempt met just this. `ruled-out`: the attempts show that it is not so. */
+export type CauseState = 'confirmed' | 'ruled-out' | 'not-testable'
+
+/** A cause that fits a line, and whether it is true. */
+export interface FittingCause {
+  readonly code: FindingCode
+  /** One sentence: what would be the matter. */
+  readonly text: string
+  readonly state: CauseState
+  /** The evidence, or what would have to be given to test it. */
+  readonly because: string
+}
+
+export interface Explanation {
+  readonly line: string
+  /** Who prints such lines: `Docker`, `containerd`, `kubelet`, `GitHub Actions`, `Helm`, …; absent when anyone does. */
+  readonly tool?: string
+  /** What the line means, in one sentence. */
+  readonly meaning: string
+  /** The image that the line names. */
+  readonly image?: string
+  /** Confirmed ones first. */
+  readonly causes: readonly FittingCause[]
+}
+
+/** What is the matter with an image, for everyone who might pull it. */
+export interface Diagnosis {
+  /** Normalized: `ghcr.io/acme/app:1.4`. */
+  readonly subject: string
+  readonly attempts: readonly Attempt[]
+  /** Who would pull it, and why, in one sentence. */
+  readonly choice: string
+  /** The cause, by its code first in `findings`; absent when nothing is wrong. */
+  readonly cause?: FindingCode
+  /** Of the chosen attempt, and what the attempts tell only together; the cause first, then errors, then the rest. */
+  readonly findings: readonly Finding[]
+  readonly explanation?: Explanation
+}
