@@ -24,9 +24,11 @@ export interface ProvidersOptions {
 /** Every registry kind that Fairlead speaks. */
 export function createProviders(options: ProvidersOptions): Providers {
   const { GITHUB_CR, GITHUB_ENTERPRISE_CR } = createGithubProviders(options)
-  const all: readonly RegistryProvider[] = [GITHUB_CR, GITHUB_ENTERPRISE_CR, createGenericProvider(options)]
+  const generic = createGenericProvider(options)
+  const all: readonly RegistryProvider[] = [GITHUB_CR, GITHUB_ENTERPRISE_CR, generic]
   return {
     get: (kind) => all.find((provider) => provider.kind === kind),
     list: () => all,
+    forHost: (host) => all.find((provider) => provider.recognizes(host)) ?? generic,
   }
 }

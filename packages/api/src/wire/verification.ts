@@ -22,8 +22,11 @@ export const verification = z.object({
   checks: z.array(check),
   findings: z.array(finding).describe('Of all checks, errors first.'),
   capabilities: z
-    .object({ list: ability, pull: ability, push: ability, delete: ability })
+    .object({ list: ability, pull: ability, push: ability, delete: ability, webhook: ability })
     .describe('What the credential was proved able to do.'),
+  grounds: z
+    .object({ list: z.string(), pull: z.string(), push: z.string(), delete: z.string(), webhook: z.string() })
+    .describe('What each capability is known from, or why it is not.'),
   credential: z
     .object({
       type: z.enum([
@@ -34,6 +37,22 @@ export const verification = z.object({
         'github-oauth',
         'github-app-user',
         'github-app-installation',
+        'gitlab-personal',
+        'gitlab-project',
+        'gitlab-group',
+        'gitlab-deploy',
+        'docker-personal',
+        'docker-organization',
+        'aws-keys',
+        'aws-role',
+        'aws-ambient',
+        'google-service-account',
+        'google-workload-identity',
+        'azure-service-principal',
+        'azure-managed-identity',
+        'azure-admin',
+        'scaleway-key',
+        'digitalocean-token',
         'unknown',
       ]),
       login: z.string().exactOptional(),
@@ -42,6 +61,15 @@ export const verification = z.object({
       expires_at: z.string().nullable().exactOptional(),
       owner_type: z.enum(['user', 'organization']).exactOptional(),
       sso: z.enum(['not-required', 'authorized', 'required']).exactOptional(),
+      rate_limit: z
+        .object({
+          limit: z.number(),
+          remaining: z.number(),
+          window_seconds: z.number(),
+          counted_for: z.string().exactOptional(),
+        })
+        .exactOptional()
+        .describe('What the registry says of its own limit of pulls.'),
     })
     .describe('What is known of the credential; what is absent is not known.'),
   started_at: z.string(),

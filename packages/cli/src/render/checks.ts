@@ -33,7 +33,7 @@ const ABILITY_OUTCOMES: Record<'yes' | 'no' | 'unknown', Outcome> = {
 
 /** `list ✓   pull ✓   push –   delete –`. */
 export function renderCapabilities(capabilities: ShownVerification['capabilities'], style: Style): string {
-  return (['list', 'pull', 'push', 'delete'] as const)
+  return (['list', 'pull', 'push', 'delete', 'webhook'] as const)
     .map((ability) => `${ability} ${paintMark(ABILITY_OUTCOMES[capabilities[ability]], style)}`)
     .join('   ')
 }

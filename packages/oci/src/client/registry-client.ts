@@ -9,7 +9,7 @@ import { createManifests } from './manifests.ts'
 import { createMessenger } from './messenger.ts'
 import { createPing } from './ping.ts'
 import { createRetry } from './retry.ts'
-import { createTags } from './tags.ts'
+import { createCatalog, createTags } from './tags.ts'
 import { createTokenRequest } from './token-request.ts'
 import { createTransport } from './transport.ts'
 import type { RegistryClient, RegistryClientOptions } from './types.ts'
@@ -45,6 +45,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     ping: (signal) => ping(signal),
     authenticate: createLogin({ endpoint, authorizer, messenger }),
     tags: createTags({ endpoint, messenger }),
+    catalog: createCatalog({ endpoint, messenger }),
     ...createManifests({ endpoint, messenger }),
     ...createBlobDownload({ endpoint, messenger, retry, limits }),
     ...createBlobUpload({ endpoint, messenger, retry, limits }),

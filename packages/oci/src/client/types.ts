@@ -133,6 +133,8 @@ export interface RegistryClient {
   ): Promise<Digest>
   /** In the registry's order, page by page. */
   tags(repository: string, signal: AbortSignal): AsyncIterable<string>
+  /** Repositories, in the registry's order, page by page; many registries have no such list, or show it to administrators. */
+  catalog(signal: AbortSignal): AsyncIterable<string>
   /** Begins an upload and gives it up: proves the right to push and leaves nothing behind. */
   probePush(repository: string, signal: AbortSignal): Promise<{ readonly canceled: boolean }>
 }

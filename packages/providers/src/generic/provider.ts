@@ -1,9 +1,18 @@
-import type { Clock, RegistryConnection, RegistryCredential, RegistryProvider } from '@fairlead/core'
-import type { Fetch } from '@fairlead/oci/net'
+import {
+  AppError,
+  type Clock,
+  isAppError,
+  type RegistryConnection,
+  type RegistryCredential,
+  type RegistryProvider,
+} from '@fairlead/core'
+import { createRegistryClient } from '@fairlead/oci/client'
+import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { canceled } from '../verification/canceled.ts'
+import { verifyKind } from '../verification/verify-kind.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
+import { GENERIC_FORM } from './form.ts'
 import { parseGenericDraft } from './parse.ts'
-import { verifyGeneric } from './verify.ts'
 
 export interface GenericProviderOptions {
   readonly fetch: Fetch
@@ -19,37 +28,53 @@ function genericCredential({ config, secrets }: RegistryConnection): RegistryCre
 
 /** Any registry that `docker login` can reach, or an anonymous client. */
 export function createGenericProvider(options: GenericProviderOptions): RegistryProvider {
-  const { fetch, clock, limitMs = DEFAULT_LIMIT_MS } = options
+  const { clock, limitMs = DEFAULT_LIMIT_MS } = options
   return {
     kind: 'GENERIC_CR',
-    form: {
-      title: 'Generic container registry',
-      urlHint: 'https://registry.example.com, without a path: it belongs in front of the image name',
-      fields: [
-        {
-          name: 'username',
-          label: 'User name',
-          hint: 'Empty, with the password, for an anonymous connection. A robot account is best.',
-          required: false,
-          secret: false,
-        },
-        {
-          name: 'password',
-          label: 'Password or token',
-          hint: 'What `docker login` asks for.',
-          required: false,
-          secret: true,
-        },
-      ],
-    },
+    form: GENERIC_FORM,
+    recognizes: () => false,
     parse: parseGenericDraft,
     async verify(connection, request, signal) {
       const credential = genericCredential(connection)
-      return verifyGeneric({ url: connection.url, credential, fetch, clock, limitMs }, request, signal)
+      return verifyKind(
+        {
+          url: connection.url,
+          fetch: fetchVia(options.fetch, connection.transport),
+          clock,
+          limitMs,
+          secrets: [],
+          credential,
+          facts: () =>
+            credential ? { type: 'password', login: credential.username } : { type: 'anonymous' },
+        },
+        request,
+        signal,
+      )
     },
     async credential(connection, signal) {
       if (signal.aborted) throw canceled(signal, 'Reading the credential')
       return genericCredential(connection)
+    },
+    async *images(connection, search, signal) {
+      const client = createRegistryClient({
+        url: connection.url,
+        credential: genericCredential(connection),
+        fetch: fetchVia(options.fetch, connection.transport),
+        clock,
+      })
+      try {
+        for await (const repository of client.catalog(signal)) {
+          if (repository.includes(search)) yield { repository }
+        }
+      } catch (error) {
+        const hidden = ['credential.denied', 'credential.refused', 'image.not_found'] as const
+        if (!hidden.some((code) => isAppError(error, code))) throw error
+        throw new AppError(
+          'operation.unsupported',
+          'This registry does not list its repositories to this credential. Give the image name in full.',
+          { cause: error },
+        )
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Capabilities, CredentialFacts } from '@fairlead/core'
+import type { Ability, Capabilities, CredentialFacts, Grounds } from '@fairlead/core'
 import type { Outcome } from '../verification/outcome.ts'
 import { isReply } from './api-answer.ts'
 import type { ApiQuestions } from './api-questions.ts'
@@ -13,25 +13,60 @@ import { credentialType } from './token-format.ts'
 /** What was proved, and where nothing was, what the scopes rule out. */
 export async function concludeCapabilities(
   { token }: Subject,
-  { entered, facts }: Diagnosis,
+  { entered, facts, packages }: Diagnosis,
   proofs: Proofs,
-): Promise<Capabilities> {
-  const [{ tokenCause }, { visible, granted }, pull, push] = await Promise.all([
+): Promise<{ readonly capabilities: Capabilities; readonly grounds: Grounds }> {
+  const [{ tokenCause }, { visible, granted }, pull, push, listed] = await Promise.all([
     entered,
     facts,
     proofs.pull,
     proofs.push,
+    packages,
   ])
   // A lockout tells nothing of the token itself.
   const dead = tokenCause !== undefined && tokenCause.code !== 'api.locked_out'
   const has = granted && expandScopes(granted)
   const ruledOut = (scope: string): boolean => !token || dead || (has !== undefined && !has.has(scope))
-  return {
-    list: visible ? 'yes' : ruledOut('read:packages') ? 'no' : 'unknown',
-    pull: dead ? 'no' : pull.ability,
-    push: push.ability === 'unknown' && ruledOut('write:packages') ? 'no' : push.ability,
-    delete: ruledOut('delete:packages') ? 'no' : 'unknown',
+  const byScope = (scopes: readonly string[], doing: string): Judged => {
+    if (!token) return { ability: 'no', because: 'There is no token.' }
+    if (dead) return { ability: 'no', because: `The token is no good (${tokenCause.code}).` }
+    if (has === undefined)
+      return { ability: 'unknown', because: 'GitHub does not tell the scopes of the token.' }
+    const granting = scopes.find((scope) => has.has(scope))
+    return granting === undefined
+      ? { ability: 'no', because: `The token has no ${scopes.join(' or ')}.` }
+      : { ability: 'unknown', because: `The token has ${granting}; ${doing}.` }
   }
+  const remove = byScope(['delete:packages'], 'nothing is ever deleted to find out whether that is enough')
+  const webhook = byScope(
+    ['admin:org_hook', 'admin:repo_hook', 'write:repo_hook', 'repo'],
+    'no webhook is made to find out whether that is enough',
+  )
+  const pushed =
+    push.ability === 'unknown' && ruledOut('write:packages')
+      ? byScope(['write:packages'], '')
+      : { ability: push.ability, because: push.outcome.detail }
+  return {
+    capabilities: {
+      list: visible ? 'yes' : ruledOut('read:packages') ? 'no' : 'unknown',
+      pull: dead ? 'no' : pull.ability,
+      push: pushed.ability,
+      delete: remove.ability,
+      webhook: webhook.ability,
+    },
+    grounds: {
+      list: listed.outcome.detail,
+      pull: pull.outcome.detail,
+      push: pushed.because,
+      delete: remove.because,
+      webhook: webhook.because,
+    },
+  }
+}
+
+interface Judged {
+  readonly ability: Ability
+  readonly because: string
 }
 
 /** All that is known of the token. */

@@ -23,6 +23,13 @@ export function addressesOf(
   return enterpriseAddresses(url)
 }
 
+/** Whether an image's host is one of the kind. A listed host is GHCR's, whatever its scheme. */
+export function isHostOf(kind: GithubKind, host: string, hosts: readonly CompatibleHost[]): boolean {
+  if (hosts.some(({ registry }) => new URL(registry).host === host)) return kind === 'GITHUB_CR'
+  if (kind === 'GITHUB_CR') return host === new URL(GHCR.registry).host
+  return /^containers\.[\w.-]+\.ghe\.com$/.test(host)
+}
+
 function addressIssue(kind: GithubKind, hosts: readonly CompatibleHost[]): FieldIssue {
   if (kind === 'GITHUB_ENTERPRISE_CR') {
     return {

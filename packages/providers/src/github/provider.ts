@@ -1,5 +1,5 @@
 import { AppError, type Clock, type RegistryConnection, type RegistryProvider } from '@fairlead/core'
-import type { Fetch } from '@fairlead/oci/net'
+import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { canceled } from '../verification/canceled.ts'
 import { scrubber } from '../verification/scrub.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
@@ -7,7 +7,7 @@ import type { CompatibleHost, GithubAddresses } from './addresses.ts'
 import { createApiClient } from './api-client.ts'
 import { ENTERPRISE_FORM, GHCR_FORM } from './form.ts'
 import { listGithubImages } from './images.ts'
-import { addressesOf, type GithubKind, parseGithubDraft } from './parse.ts'
+import { addressesOf, type GithubKind, isHostOf, parseGithubDraft } from './parse.ts'
 import { createRecollection, type Recollection } from './recollection.ts'
 import { credentialOf, readSubject } from './subject.ts'
 import { verifyGithub } from './verify.ts'
@@ -41,16 +41,18 @@ function createProvider(
   options: GithubProvidersOptions,
   recollection: Recollection,
 ): RegistryProvider {
-  const { fetch, clock, compatibleHosts, limitMs = DEFAULT_LIMIT_MS } = options
+  const { clock, compatibleHosts, limitMs = DEFAULT_LIMIT_MS } = options
   const addressesFor = ({ url }: RegistryConnection): GithubAddresses =>
     requireAddresses(kind, url, compatibleHosts)
   return {
     kind,
     form: kind === 'GITHUB_CR' ? GHCR_FORM : ENTERPRISE_FORM,
+    recognizes: (host) => isHostOf(kind, host, compatibleHosts),
     parse: (draft) => parseGithubDraft(kind, compatibleHosts, draft),
     async verify(connection, request, signal) {
       const addresses = addressesFor(connection)
       const anonymousAllowed = kind === 'GITHUB_CR'
+      const fetch = fetchVia(options.fetch, connection.transport)
       const setup = { fetch, clock, addresses, recollection, limitMs, anonymousAllowed }
       return verifyGithub(setup, connection, request, signal)
     },
@@ -70,6 +72,7 @@ function createProvider(
         )
       }
       const scrub = scrubber(credentialOf(connection))
+      const fetch = fetchVia(options.fetch, connection.transport)
       const api = createApiClient({ api: addresses.api, fetch, limitMs, scrub })
       const hint = recollection.ownerType(addresses.api, owner.name) ?? 'organization'
       try {

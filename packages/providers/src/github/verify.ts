@@ -134,7 +134,7 @@ export async function verifyGithub(
   })
   runChecks(checks, { format, diagnosis, reached, proofs })
   return checks.conclude(async () => ({
-    capabilities: await concludeCapabilities(subject, diagnosis, proofs),
+    ...(await concludeCapabilities(subject, diagnosis, proofs)),
     credential: await concludeCredential(subject, diagnosis, api, proofs),
   }))
 }

@@ -28,7 +28,9 @@ export interface Checklist {
   /** Runs a check side by side with the others, and reports its start and its end. */
   run(spec: CheckSpec, judge: () => Promise<Outcome> | Outcome): void
   /** The outcome of all checks, in the order in which they were put on the list. Throws `operation.canceled`. */
-  conclude(facts: () => Promise<Pick<Verification, 'capabilities' | 'credential'>>): Promise<Verification>
+  conclude(
+    facts: () => Promise<Pick<Verification, 'capabilities' | 'grounds' | 'credential'>>,
+  ): Promise<Verification>
 }
 
 /** Rejects when the signal fires; never resolves. `done` takes its listener off. */

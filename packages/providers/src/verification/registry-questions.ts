@@ -43,6 +43,10 @@ export interface RegistryQuestions {
    * tag in a repository that is not there as to one in a repository that is; their list of tags knows better.
    */
   withTags(repository: string, observation: PullObservation): Promise<TaggedObservation>
+  /** Up to `limit` repositories of the registry's catalog, or why there are none. */
+  catalog(limit: number): Promise<readonly string[] | RegistryFailure>
+  /** Up to 1,000 tags, in the registry's order, or why there are none. */
+  tags(repository: string): Promise<readonly string[] | RegistryFailure>
   /** Undefined when an upload was taken. */
   push(repository: string): Promise<RegistryFailure | undefined>
 }
@@ -54,7 +58,8 @@ export interface TaggedObservation {
 
 const MAX_TAGS = 1000
 
-const isFailure = (answer: Ping | RegistryFailure): answer is RegistryFailure => 'kind' in answer
+export const isFailure = <T extends object>(answer: T | RegistryFailure): answer is RegistryFailure =>
+  'kind' in answer && 'evidence' in answer
 
 export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestions {
   const { url, credential, fetch, limitMs, trustRealm, usualRealm, signal } = options
@@ -86,6 +91,18 @@ export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestion
     }
   }
 
+  async function collect(
+    names: (client: RegistryClient, inner: AbortSignal) => AsyncIterable<string>,
+    limit: number,
+  ): Promise<{ readonly names: readonly string[]; readonly failure: RegistryFailure | undefined }> {
+    const found: string[] = []
+    const asked = await client()
+    const failure = await failureOf(async (inner) => {
+      for await (const name of names(asked, inner)) if (found.push(name) >= limit) break
+    })
+    return { names: found, failure }
+  }
+
   async function askPing(): Promise<Ping | RegistryFailure> {
     try {
       return await ask((inner) => pinged.ping(inner))
@@ -115,18 +132,24 @@ export function askRegistry(options: RegistryQuestionsOptions): RegistryQuestion
     pull: async (request) => provePull({ client: await client(), ask }, request),
     async withTags(repository, observation) {
       if (!isAbsentTag(observation)) return { observation, tags: [] }
-      const tags: string[] = []
-      const failure = await failureOf(async (inner) => {
-        for await (const tag of (await client()).tags(repository, inner)) {
-          if (tags.push(tag) >= MAX_TAGS) break
-        }
-      })
+      const { names: tags, failure } = await collect(
+        (asked, inner) => asked.tags(repository, inner),
+        MAX_TAGS,
+      )
       if (failure?.kind !== 'absent') return { observation, tags }
       const evidence = [...observation.failure.evidence, ...failure.evidence]
       return {
         observation: { ...observation, failure: { ...failure, ociCode: NAME_UNKNOWN, evidence } },
         tags,
       }
+    },
+    async catalog(limit) {
+      const { names, failure } = await collect((asked, inner) => asked.catalog(inner), limit)
+      return failure ?? names
+    },
+    async tags(repository) {
+      const { names, failure } = await collect((asked, inner) => asked.tags(repository, inner), MAX_TAGS)
+      return failure ?? names
     },
     push: (repository) => failureOf(async (inner) => (await client()).probePush(repository, inner)),
   }

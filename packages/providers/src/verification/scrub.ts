@@ -13,15 +13,20 @@ const SHORTEST = 4
  * A guard against hosts that echo what they were sent: an answer that quotes the token must not carry it into a
  * finding. Knows the password as it is, percent-encoded, in base64, and as Basic authentication sends it.
  */
-export function scrubber(credential: RegistryCredential | undefined): Scrub {
-  const password = credential?.password.reveal() ?? ''
-  const texts = [
-    password,
-    encodeURIComponent(password),
-    base64(password),
-    base64(`${credential?.username}:${password}`),
-  ]
-    .filter((text) => password.length >= SHORTEST && text !== '')
+export const scrubber = (credential: RegistryCredential | undefined): Scrub =>
+  scrubAll(credential ? [credential] : [])
+
+const formsOf = ({ username, password }: RegistryCredential): readonly string[] => {
+  const text = password.reveal()
+  if (text.length < SHORTEST) return []
+  return [text, encodeURIComponent(text), base64(text), base64(`${username}:${text}`)]
+}
+
+/** As `scrubber`, for all that one connection sends: its own secrets, and what they were exchanged for. */
+export function scrubAll(credentials: readonly RegistryCredential[]): Scrub {
+  const texts = credentials
+    .flatMap(formsOf)
+    .filter((text) => text !== '')
     .sort((a, b) => b.length - a.length)
   const clean = (text: string): string =>
     texts.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text)

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { AppError, type SealedSecret, Secret, type Vault } from '@fairlead/core'
 import { KEY_BYTES, type VaultKey } from './vault-key.ts'
 
@@ -32,7 +32,10 @@ export function createVault({ keys }: { readonly keys: readonly VaultKey[] }): V
   const ring = keyring(keys)
   const first = keys[0]
   if (first === undefined) throw new Error('A vault needs a key.')
+  // A key of its own (RFC 5869), so that no ciphertext and no fingerprint is ever made with the same one.
+  const fingerprintKey = Buffer.from(hkdfSync('sha256', first.key, '', 'fairlead fingerprint', KEY_BYTES))
   return {
+    fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text.reveal()).digest('base64url'),
     seal(secret, context) {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv(CIPHER, first.key, nonce, { authTagLength: TAG_BYTES })

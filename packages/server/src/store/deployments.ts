@@ -80,6 +80,21 @@ export const createDeploymentStore = (db: Database): DeploymentStore => ({
       .limit(1)
     return row?.action === 'deploy' ? row : undefined
   },
+  async liveOfRegistry(registryId) {
+    if (!isUuid(registryId)) return []
+    const newestOfEach = db
+      .selectDistinctOn([deployment.containerId], columns)
+      .from(deployment)
+      .where(and(eq(deployment.state, 'succeeded'), inArray(deployment.action, ['deploy', 'stop', 'delete'])))
+      .orderBy(deployment.containerId, newest)
+      .as('newest_of_each')
+    return db
+      .select()
+      .from(newestOfEach)
+      .where(
+        and(eq(newestOfEach.action, 'deploy'), sql`${newestOfEach.image} ->> 'registryId' = ${registryId}`),
+      )
+  },
   async history(containerId, { page, pageSize }) {
     if (!isUuid(containerId)) return []
     return db

@@ -9,10 +9,16 @@ import { databaseOn } from './database.ts'
 import { createDeploymentStore } from './deployments.ts'
 import { createEnvironmentStore } from './environments.ts'
 import { createEventLog } from './events.ts'
+import { createExpiryWarnings } from './expiry-warnings.ts'
 import { guarded } from './guarded.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createProjectStore } from './projects.ts'
+import { createRefusedCredentials } from './refused-credentials.ts'
 import { createRegistryStore } from './registries.ts'
+import { createVerificationHistory } from './verification-history.ts'
+import { createVerificationSchedule } from './verification-schedule.ts'
+import { createWebhookDeliveries } from './webhook-deliveries.ts'
+import { createWebhookStore } from './webhooks.ts'
 
 export interface RepositoryContext {
   readonly clock: Clock
@@ -32,6 +38,12 @@ export function createRepositories(
     environments: guarded(createEnvironmentStore(db), ended),
     clusters: guarded(createClusterStore(db), ended),
     registries: guarded(createRegistryStore(db), ended),
+    verifications: guarded(createVerificationHistory(db), ended),
+    schedule: guarded(createVerificationSchedule(db), ended),
+    expiryWarnings: guarded(createExpiryWarnings(db), ended),
+    refusedCredentials: guarded(createRefusedCredentials(db), ended),
+    webhooks: guarded(createWebhookStore(db), ended),
+    webhookDeliveries: guarded(createWebhookDeliveries(db), ended),
     containers: guarded(createContainerStore(db), ended),
     deployments: guarded(createDeploymentStore(db), ended),
     tokens: guarded(createApiTokenStore(db), ended),

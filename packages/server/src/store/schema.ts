@@ -1,6 +1,7 @@
 import type {
   AppEvent,
   ContainerSpec,
+  DeliveryState,
   Deployment,
   DeploymentAction,
   DeploymentState,
@@ -9,12 +10,18 @@ import type {
   EnvironmentMode,
   Finding,
   PinnedImage,
+  PreviousSecret,
   PublicConfig,
+  RegistryHealth,
   RegistryKind,
   Role,
   SealedSecret,
+  StoredTransport,
   TargetSettings,
   Verification,
+  VerificationTrigger,
+  WebhookEvent,
+  WebhookKind,
 } from '@fairlead/core'
 import { sql } from 'drizzle-orm'
 import {
@@ -27,6 +34,7 @@ import {
   integer,
   json,
   pgSchema,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -123,6 +131,13 @@ export const environment = fairlead.table(
   ],
 )
 
+const DIRECT: StoredTransport = {
+  caCertificates: null,
+  skipTlsVerify: false,
+  proxyUrl: null,
+  proxyUsername: null,
+}
+
 export const registry = fairlead.table(
   'container_registry',
   {
@@ -134,6 +149,9 @@ export const registry = fairlead.table(
     url: text().notNull(),
     config: json().$type<PublicConfig>().notNull(),
     sealedSecrets: text('sealed_secrets').$type<SealedSecret>(),
+    transport: json().$type<StoredTransport>().notNull().default(DIRECT),
+    repositoryPrefix: text('repository_prefix').notNull().default(''),
+    previous: json().$type<PreviousSecret>(),
     verification: json().$type<Verification>(),
     version: integer().notNull(),
     createdAt: instant('created_at').notNull(),
@@ -146,6 +164,135 @@ export const registry = fairlead.table(
       columns: [table.organizationId],
       foreignColumns: [organization.id],
     }),
+  ],
+)
+
+export const verificationRecord = fairlead.table(
+  'verification_record',
+  {
+    id: uuid().primaryKey(),
+    sequence: bigserial({ mode: 'number' }).notNull(),
+    organizationId: uuid('organization_id').notNull(),
+    registryId: uuid('registry_id').notNull(),
+    at: instant().notNull(),
+    trigger: text().$type<VerificationTrigger>().notNull(),
+    health: text().$type<RegistryHealth>().notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    findings: json().$type<readonly Finding[]>().notNull(),
+  },
+  (table) => [
+    index('verification_record_by_registry').on(table.registryId, table.sequence),
+    foreignKey({
+      name: 'verification_record_registry',
+      columns: [table.registryId],
+      foreignColumns: [registry.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** When a registry is verified again, and who does it now. */
+export const verificationPlan = fairlead.table(
+  'verification_plan',
+  {
+    registryId: uuid('registry_id').primaryKey(),
+    organizationId: uuid('organization_id').notNull(),
+    host: text().notNull(),
+    dueAt: instant('due_at').notNull(),
+    failures: integer().notNull(),
+    leaseOwner: text('lease_owner'),
+    leaseUntil: instant('lease_until'),
+  },
+  (table) => [
+    index('verification_plan_due').on(table.dueAt),
+    foreignKey({
+      name: 'verification_plan_registry',
+      columns: [table.registryId],
+      foreignColumns: [registry.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const expiryWarning = fairlead.table(
+  'expiry_warning',
+  {
+    registryId: uuid('registry_id').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    days: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.registryId, table.expiresAt, table.days] }),
+    foreignKey({
+      name: 'expiry_warning_registry',
+      columns: [table.registryId],
+      foreignColumns: [registry.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Belongs to no registry: a draft's credential is remembered as well. */
+export const refusedCredential = fairlead.table(
+  'refused_credential',
+  {
+    fingerprint: text().primaryKey(),
+    findings: json().$type<readonly Finding[]>().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [index('refused_credential_by_time').on(table.at)],
+)
+
+export const webhook = fairlead.table(
+  'webhook',
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid('organization_id').notNull(),
+    kind: text().$type<WebhookKind>().notNull(),
+    targetUrl: text('target_url').notNull(),
+    description: text().notNull(),
+    events: json().$type<readonly WebhookEvent[]>().notNull(),
+    enabled: boolean().notNull(),
+    sealedSecret: text('sealed_secret').$type<SealedSecret>(),
+    projectNames: json('project_names').$type<readonly string[]>().notNull(),
+    environmentTypes: json('environment_types').$type<readonly string[]>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    index('webhook_by_organization').on(table.organizationId),
+    foreignKey({
+      name: 'webhook_organization',
+      columns: [table.organizationId],
+      foreignColumns: [organization.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const webhookDelivery = fairlead.table(
+  'webhook_delivery',
+  {
+    id: uuid().primaryKey(),
+    sequence: bigserial({ mode: 'number' }).notNull(),
+    webhookId: uuid('webhook_id').notNull(),
+    organizationId: uuid('organization_id').notNull(),
+    eventId: bigint('event_id', { mode: 'number' }).notNull(),
+    event: text().$type<WebhookEvent>().notNull(),
+    payload: json().$type<Readonly<Record<string, unknown>>>().notNull(),
+    state: text().$type<DeliveryState>().notNull(),
+    attempts: integer().notNull(),
+    dueAt: instant('due_at').notNull(),
+    lastAnswer: text('last_answer'),
+    leaseOwner: text('lease_owner'),
+    leaseUntil: instant('lease_until'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    unique('webhook_delivery_once').on(table.webhookId, table.eventId),
+    index('webhook_delivery_due').on(table.dueAt).where(sql`state = 'waiting'`),
+    index('webhook_delivery_by_webhook').on(table.webhookId, table.sequence),
+    foreignKey({
+      name: 'webhook_delivery_webhook',
+      columns: [table.webhookId],
+      foreignColumns: [webhook.id],
+    }).onDelete('cascade'),
   ],
 )
 

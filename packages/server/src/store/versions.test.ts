@@ -13,7 +13,8 @@ beforeAll(async () => {
 
 const verification = concludeVerification({
   checks: [],
-  capabilities: { list: 'yes', pull: 'yes', push: 'unknown', delete: 'unknown' },
+  capabilities: { list: 'yes', pull: 'yes', push: 'unknown', delete: 'unknown', webhook: 'unknown' },
+  grounds: { list: '', pull: '', push: '', delete: '', webhook: '' },
   credential: { type: 'github-classic' },
   startedAt: '2026-11-22T10:00:00.000Z',
   durationMs: 1,

@@ -1,10 +1,10 @@
 import { type Exchange, type Finding, finding, formatPlatform, type Platform } from '@fairlead/core'
-import { imageFinding } from '../verification/image-finding.ts'
-import type { Party } from '../verification/network-finding.ts'
-import { found, type Outcome, passed, type Verdict } from '../verification/outcome.ts'
-import type { PullObservation } from '../verification/pull-proof.ts'
-import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from '../verification/registry-failure.ts'
-import { registryFinding } from '../verification/registry-finding.ts'
+import { imageFinding } from './image-finding.ts'
+import type { Party } from './network-finding.ts'
+import { found, type Outcome, passed, type Verdict } from './outcome.ts'
+import type { PullObservation } from './pull-proof.ts'
+import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from './registry-failure.ts'
+import { registryFinding } from './registry-finding.ts'
 
 export interface AccessContext {
   readonly party: Party
@@ -12,6 +12,16 @@ export interface AccessContext {
   readonly platform: Platform | undefined
   readonly tags: readonly string[]
   readonly anonymous: boolean
+}
+
+/** What a kind knows better than the plain words: undefined where it does not. */
+export interface KindWords {
+  /** The registry does not take the credential. */
+  refused?(failure: RegistryFailure): Finding | undefined
+  /** It takes the credential, but not for this. */
+  denied?(verb: 'pull' | 'push', failure: RegistryFailure, context: AccessContext): Finding | undefined
+  /** It has no such repository, or says so. */
+  absent?(failure: RegistryFailure, context: AccessContext): Finding | undefined
 }
 
 const host = ({ address }: Party): string => new URL(address).host
@@ -24,17 +34,20 @@ const refused = (party: Party, evidence: readonly Exchange[]): Finding =>
   })
 
 /** Whether the registry takes the credential; `failure` is undefined when it does. */
-export function judgeLogin(party: Party, failure: RegistryFailure | undefined): Verdict {
+export function judgeLogin(
+  party: Party,
+  failure: RegistryFailure | undefined,
+  words: KindWords = {},
+): Verdict {
   if (failure === undefined) return { outcome: passed(`The registry takes the credential.`) }
-  const told = registryFinding(party, failure) ?? refused(party, failure.evidence)
+  const told = registryFinding(party, failure) ?? words.refused?.(failure) ?? refused(party, failure.evidence)
   return {
     outcome: found([told]),
     cause: {
       code: told.code,
-      text:
-        told.code === 'token.refused'
-          ? 'the registry refuses the credential'
-          : 'the registry gave no usable answer',
+      text: told.code.startsWith('token.')
+        ? 'the registry refuses the credential'
+        : 'the registry gave no usable answer',
     },
   }
 }
@@ -53,7 +66,7 @@ function denied(
     evidence,
     remedy: {
       action: anonymous
-        ? 'Save a user name and password in this connection, or check the name of the image.'
+        ? 'Give a user name and password, or check the name of the image.'
         : `Give the account the right to ${verb} ${repository}, or check the name of the image.`,
     },
   })
@@ -67,13 +80,26 @@ function packageNotFound({ evidence }: RegistryFailure, { repository }: AccessCo
   })
 }
 
-function accessFinding(verb: 'pull' | 'push', failure: RegistryFailure, context: AccessContext): Finding {
-  if (failure.ociCode === NAME_UNKNOWN) return packageNotFound(failure, context)
-  if (failure.kind === 'refused' && !context.anonymous) return refused(context.party, failure.evidence)
-  return denied(`${verb}.denied`, failure, context)
+function accessFinding(
+  verb: 'pull' | 'push',
+  failure: RegistryFailure,
+  context: AccessContext,
+  words: KindWords,
+): Finding {
+  if (failure.ociCode === NAME_UNKNOWN) {
+    return words.absent?.(failure, context) ?? packageNotFound(failure, context)
+  }
+  if (failure.kind === 'refused' && !context.anonymous) {
+    return words.refused?.(failure) ?? refused(context.party, failure.evidence)
+  }
+  return words.denied?.(verb, failure, context) ?? denied(`${verb}.denied`, failure, context)
 }
 
-export function judgePull(observation: PullObservation, context: AccessContext): Outcome {
+export function judgePull(
+  observation: PullObservation,
+  context: AccessContext,
+  words: KindWords = {},
+): Outcome {
   if (observation.kind === 'pulled') {
     const built = observation.platform ? ` for ${formatPlatform(observation.platform)}` : ''
     return passed(
@@ -84,12 +110,16 @@ export function judgePull(observation: PullObservation, context: AccessContext):
     const { failure } = observation
     const outside = registryFinding(context.party, failure)
     if (outside) return found([outside])
-    if (isRefusal(failure)) return found([accessFinding('pull', failure, context)])
+    if (isRefusal(failure)) return found([accessFinding('pull', failure, context, words)])
   }
   return found([imageFinding(observation, context)])
 }
 
-export function judgePush(failure: RegistryFailure | undefined, context: AccessContext): Outcome {
+export function judgePush(
+  failure: RegistryFailure | undefined,
+  context: AccessContext,
+  words: KindWords = {},
+): Outcome {
   if (failure === undefined) return passed(`An upload to ${context.repository} was taken.`)
-  return found([registryFinding(context.party, failure) ?? accessFinding('push', failure, context)])
+  return found([registryFinding(context.party, failure) ?? accessFinding('push', failure, context, words)])
 }

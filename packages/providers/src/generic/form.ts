@@ -1,0 +1,39 @@
+import type { RegistryForm } from '@fairlead/core'
+import { PRESETS } from './presets.ts'
+
+export const GENERIC_FORM: RegistryForm = {
+  title: 'Generic container registry',
+  urlHint: 'https://registry.example.com, without a path: it belongs in front of the image name',
+  urlPattern: 'https?://[^/?#@]+/?',
+  fields: [
+    {
+      name: 'username',
+      label: 'User name',
+      hint: 'Empty, with the password, for an anonymous connection. A robot account is best.',
+      required: false,
+      secret: false,
+    },
+    {
+      name: 'password',
+      label: 'Password or token',
+      hint: 'What `docker login` asks for.',
+      required: false,
+      secret: true,
+    },
+  ],
+  logins: [
+    {
+      id: 'account',
+      title: 'User name and password',
+      hint: 'As `docker login` takes them; the case of the name is kept.',
+      fields: ['username', 'password'],
+      leastRights: ['pull'],
+    },
+  ],
+  anonymous: true,
+  steps: [
+    'Make a robot account, or a token that may only pull, in the registry.',
+    'Enter the address that `docker login` takes, and the account.',
+  ],
+  presets: PRESETS,
+}
