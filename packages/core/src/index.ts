@@ -1,5 +1,17 @@
 export * from './deployment-state.ts'
+export {
+  asCandidate,
+  type Candidate,
+  chooseIdentity,
+  isOfHost,
+  prefixFits,
+  type RankedIdentity,
+  rankIdentities,
+} from './diagnosis/choose-identity.ts'
+export { type DiagnosisPorts, diagnose } from './diagnosis/diagnose.ts'
 export * from './diagnosis/diagnosis.ts'
+export { type LineReading, readLine } from './diagnosis/explain/read-line.ts'
+export { readSubject, type Subject } from './diagnosis/read-subject.ts'
 export * from './domain/container.ts'
 export * from './domain/container-registry.ts'
 export * from './domain/deployment.ts'
@@ -14,8 +26,8 @@ export * from './ports/clock.ts'
 export * from './ports/deploy-target.ts'
 export * from './ports/image-source.ts'
 export * from './ports/providers.ts'
-export * from './ports/registry-provider.ts'
 export * from './ports/registry-care.ts'
+export * from './ports/registry-provider.ts'
 export * from './ports/store.ts'
 export * from './ports/vault.ts'
 export { type App, createApp } from './use-cases/app.ts'

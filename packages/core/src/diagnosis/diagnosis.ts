@@ -1,4 +1,6 @@
 import type { RegistryConnection } from '../domain/container-registry.ts'
+import type { RegistryHealth } from '../domain/registry-health.ts'
+import type { AppError } from '../errors.ts'
 import type { Finding, FindingCode } from '../finding.ts'
 import type { Platform } from '../values/platform.ts'
 import type { Check, Verification } from '../verification.ts'
@@ -13,17 +15,31 @@ export interface Identity {
   readonly connection: RegistryConnection
   /** As VerifyRequest.knownExpiry. */
   readonly knownExpiry?: string | null
+  /** Where it lies, so that a remedy can say where to change it; `saved` unless said. */
+  readonly source?: IdentitySource
+  /** By its latest verification; of two that fit alike, one that fails comes last. */
+  readonly health?: RegistryHealth
+  /** ISO 8601; of two that fit alike, the older one comes first. */
+  readonly createdAt?: string
+  /** Why it cannot be used, such as a stored secret that cannot be opened: nothing is asked with it. */
+  readonly fault?: AppError
 }
+
+/** `saved`: a connection of Fairlead; `docker`: Docker's own configuration; `typed`: given for this diagnosis alone. */
+export type IdentitySource = 'saved' | 'docker' | 'typed'
 
 export interface DiagnosisRequest {
   /** As a person or a tool wrote it: `ghcr.io/acme/app:1.4`; also an owner alone, `ghcr.io/acme`. */
   readonly subject: string
   readonly platform?: Platform
+  /** Also proves that each identity may push. Unless it is false, a line about a push asks for it by itself. */
   readonly push?: boolean
   /** A line that Docker, containerd, the kubelet or a CI log printed. It may name the image itself. */
   readonly line?: string
   /** Asks with credentials that were remembered as refused, too. */
   readonly again?: boolean
+  /** Hosts where an image without a host may have been meant to be, beside those of the identities: `ghcr.io`. */
+  readonly elsewhere?: readonly string[]
   onStart?(attempt: AttemptIdentity, check: Pick<Check, 'id' | 'title'>): void
   onCheck?(attempt: AttemptIdentity, check: Check): void
   /** Called as each attempt ends. */
@@ -69,6 +85,8 @@ export interface Explanation {
 
 /** What is the matter with an image, for everyone who might pull it. */
 export interface Diagnosis {
+  /** No finding is an error. */
+  readonly ok: boolean
   /** Normalized: `ghcr.io/acme/app:1.4`. */
   readonly subject: string
   readonly attempts: readonly Attempt[]

@@ -1,0 +1,27 @@
+import type { Finding, FindingCode } from '../../finding.ts'
+import { errorsOf, findingsOf, pulls, type Situation } from '../situation.ts'
+
+const LIMITS: ReadonlySet<FindingCode> = new Set<FindingCode>(['registry.rate_limited', 'api.rate_limited'])
+
+const asError = (finding: Finding): Finding => ({ ...finding, severity: 'error' })
+const asWarning = (finding: Finding): Finding =>
+  finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding
+
+/**
+ * Findings of the chosen attempt in the light of the rest: a limit or a wrong clock that kept the pull from being
+ * proved is the cause of it; what a conclusion explains is no second error.
+ */
+export function raised({ subject, chosen }: Situation, explained: boolean): (finding: Finding) => Finding {
+  const failed = subject.image !== undefined && !pulls(chosen)
+  const errors = errorsOf(chosen)
+  const clockMatters =
+    failed &&
+    errors.some(({ code }) => /^token\.(?:refused|expired)$|^network\.tls$|^pull\.denied$/.test(code))
+  const firstLimit = findingsOf(chosen).find(({ code }) => LIMITS.has(code))
+  return (finding) => {
+    if (explained) return asWarning(finding)
+    if (finding.code === 'clock.skewed') return clockMatters ? asError(finding) : finding
+    if (failed && errors.length === 0 && finding.code === firstLimit?.code) return asError(finding)
+    return finding
+  }
+}

@@ -1,0 +1,72 @@
+import type { FindingCode } from '../../finding.ts'
+import type { Platform } from '../../values/platform.ts'
+import { CAUSE_TEXTS, type LineRule } from './line-rule.ts'
+import { namedHost, namedImage, namedPlatform } from './named-image.ts'
+import { CLOUD_RULES } from './rules/clouds.ts'
+import { GITHUB_RULES } from './rules/github.ts'
+import { IMAGE_RULES } from './rules/images.ts'
+import { NETWORK_RULES } from './rules/network.ts'
+import { REFUSAL_RULES } from './rules/refusals.ts'
+import { scrubLine } from './scrub-line.ts'
+import { toolOf } from './tools.ts'
+
+/** What can be read from a line before anybody is asked. */
+export interface LineReading {
+  /** Without secrets. */
+  readonly line: string
+  readonly tool?: string
+  readonly meaning: string
+  readonly image?: string
+  /** Host of a registry, where no image is named. */
+  readonly host?: string
+  /** The platform that was asked for. */
+  readonly platform?: Platform
+  /** Whether any rule fits. */
+  readonly known: boolean
+  readonly causes: readonly { readonly code: FindingCode; readonly text: string }[]
+  /** The registry said no to whoever asked. */
+  readonly refusal: boolean
+  readonly push: boolean
+}
+
+/** From the peculiar to the general: the first that fits a line tells what it means. */
+export const LINE_RULES: readonly LineRule[] = [
+  ...GITHUB_RULES,
+  ...CLOUD_RULES,
+  ...IMAGE_RULES,
+  ...NETWORK_RULES,
+  ...REFUSAL_RULES,
+]
+
+const UNKNOWN = 'Nothing that is known here fits the line; the diagnosis is made without it.'
+
+// "denied" of a push reads as that of a pull; these words tell.
+const PUSHES =
+  /\bpush(?:ing|ed)?\b|blobs\/uploads|refers to (?:a )?repository|(?:POST|PUT|PATCH) (?:request|https?:)|:pull(?:,|%2C)push|:push\b/i
+
+/** Reads a line that Docker, containerd, the kubelet or a CI log printed. */
+export function readLine(given: string): LineReading {
+  const line = scrubLine(given)
+  const rule = LINE_RULES.find(({ pattern }) => pattern.test(line))
+  const tool = toolOf(line)
+  const image = namedImage(line)
+  const host = image ? undefined : namedHost(line)
+  const platform = namedPlatform(line)
+  const push = rule?.push === true || (rule?.refusal === true && PUSHES.test(line))
+  return {
+    line,
+    ...(tool ? { tool } : {}),
+    meaning: rule?.meaning ?? UNKNOWN,
+    ...(image ? { image } : {}),
+    ...(host ? { host } : {}),
+    ...(platform ? { platform } : {}),
+    known: rule !== undefined,
+    causes: (rule?.causes ?? []).map((cause) =>
+      typeof cause === 'string'
+        ? { code: cause, text: CAUSE_TEXTS[cause] ?? cause }
+        : { code: cause[0], text: cause[1] },
+    ),
+    refusal: rule?.refusal ?? false,
+    push,
+  }
+}

@@ -1,0 +1,140 @@
+import type { LineRule } from '../line-rule.ts'
+
+/** Words of ghcr.io and of the GitHub API. */
+export const GITHUB_RULES: readonly LineRule[] = [
+  {
+    pattern: /write_package|not allowed to write organization package/i,
+    meaning: 'ghcr.io knows the package and the caller, who may not write to it.',
+    causes: [
+      'push.denied',
+      'scope.write_packages_missing',
+      [
+        'token.app_installation',
+        'The token of the workflow lacks `packages: write`, or the package does not list its repository under Manage Actions access.',
+      ],
+    ],
+    refusal: true,
+    push: true,
+  },
+  {
+    pattern: /create_package|not allowed to create organization package/i,
+    meaning: 'ghcr.io does not let the caller make a new package under that owner.',
+    causes: [
+      'push.denied',
+      'scope.write_packages_missing',
+      [
+        'token.app_installation',
+        'The token of the workflow lacks `packages: write`, as it always does in a run for a fork, or the organization closes package creation.',
+      ],
+      'owner.not_found',
+      'member.missing',
+    ],
+    refusal: true,
+    push: true,
+  },
+  {
+    pattern: /read_package|not allowed to read organization package/i,
+    meaning: 'ghcr.io knows the package and the caller, who may not read it.',
+    causes: ['pull.denied', 'token.app_installation', 'scope.read_packages_missing', 'credential.not_used'],
+    refusal: true,
+  },
+  {
+    pattern: /does not match expected scopes/i,
+    meaning: 'ghcr.io takes the token, which lacks the scope for what was asked.',
+    causes: [
+      'scope.read_packages_missing',
+      'scope.write_packages_missing',
+      'scope.none',
+      'token.fine_grained',
+    ],
+    refusal: true,
+  },
+  {
+    pattern: /requested installation does not exist/i,
+    meaning: 'ghcr.io finds no package that the token of the workflow may reach under that name.',
+    causes: ['package.not_found', 'token.app_installation', 'owner.not_found'],
+    refusal: true,
+  },
+  {
+    pattern: /owner not found/i,
+    meaning: 'GitHub knows no user or organization by the first part of the image name.',
+    causes: ['owner.not_found'],
+  },
+  {
+    pattern: /forbids access via a personal access token \(classic\)/i,
+    meaning: 'The organization closes itself to personal access tokens (classic).',
+    causes: ['organization.forbids_classic_tokens'],
+    refusal: true,
+  },
+  {
+    pattern: /forbids access via a fine-grained|not accessible by personal access token/i,
+    meaning: 'GitHub refuses the fine-grained token, which works with no package anyway.',
+    causes: ['token.fine_grained'],
+    refusal: true,
+  },
+  {
+    pattern: /not accessible by integration/i,
+    meaning: 'GitHub refuses the token of the workflow or of the GitHub App.',
+    causes: ['token.app_installation'],
+    refusal: true,
+  },
+  {
+    pattern: /cannot be authenticated with the token/i,
+    meaning: 'GitHub does not take the token any more.',
+    causes: ['token.expired', 'token.refused'],
+    refusal: true,
+  },
+  {
+    pattern: /SAML (?:enforcement|SSO)|single sign-?on|X-GitHub-SSO/i,
+    meaning: 'The organization enforces single sign-on, for which the token was not authorized.',
+    causes: ['sso.not_authorized'],
+    refusal: true,
+  },
+  {
+    pattern: /need at least read:packages/i,
+    meaning: 'The GitHub API takes the token, which lacks read:packages.',
+    causes: ['scope.read_packages_missing', 'scope.none'],
+    refusal: true,
+  },
+  {
+    pattern: /need at least read:org|read:org scope/i,
+    meaning: 'The GitHub API takes the token, which lacks read:org.',
+    causes: ['scope.read_org_missing', 'scope.none'],
+    refusal: true,
+  },
+  {
+    pattern: /bad credentials/i,
+    meaning: 'The GitHub API does not take the token.',
+    causes: ['token.refused', 'token.expired', 'token.malformed'],
+    refusal: true,
+  },
+  {
+    pattern: /maximum number of login attempts/i,
+    meaning: 'GitHub refuses all logins from there for some minutes.',
+    causes: ['api.locked_out', 'token.refused'],
+    refusal: true,
+  },
+  {
+    pattern: /denied: denied\b/i,
+    meaning: 'The registry does not take the credential that was sent, whatever the image.',
+    causes: ['token.refused', 'token.expired', 'credential.breaks_public_pull', 'token.malformed'],
+    refusal: true,
+  },
+  {
+    pattern: /denied: invalid token/i,
+    meaning: 'The credential was sent to the registry itself and not to its token endpoint.',
+    causes: ['token.refused', 'registry.not_a_registry'],
+    refusal: true,
+  },
+  {
+    pattern: /OCI index found, but Accept header/i,
+    meaning: 'The image is there; the client that asked does not read OCI image indexes. Update it.',
+    causes: [],
+  },
+  {
+    pattern: /maximum permissible limit of|request body is too large/i,
+    meaning: 'The client sends a layer in pieces that are larger than the registry takes (4 MiB at ghcr.io).',
+    causes: [],
+    push: true,
+  },
+]
