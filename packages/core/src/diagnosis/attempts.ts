@@ -1,4 +1,4 @@
-import type { RegistryConnection } from '../domain/container-registry.ts'
+import type { RegistryConnection, RegistryKind } from '../domain/container-registry.ts'
 import { AppError, isAppError } from '../errors.ts'
 import { finding } from '../finding.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -74,6 +74,15 @@ function sameness({ kind, url, config, secrets, transport }: RegistryConnection)
   return JSON.stringify([kind, url, config, revealed, transport ?? null])
 }
 
+/** Whether a kind's connection names an owner, whose organization is looked at, and nothing that it logs in with. */
+const namesOwner = (kind: RegistryKind): boolean => kind === 'GITHUB_CR' || kind === 'GITHUB_ENTERPRISE_CR'
+
+/** A connection that looks at the owner of the image, whatever owner it was saved for. */
+const aboutOwner = (connection: RegistryConnection, { image, owner }: Subject): RegistryConnection =>
+  image && owner && namesOwner(connection.kind)
+    ? { ...connection, config: { ...connection.config, username: owner } }
+    : connection
+
 /** The connection of nobody to an image's host. A kind that has none is asked as any other registry is. */
 function anonymousConnection(
   { providers }: DiagnosisPorts,
@@ -84,7 +93,7 @@ function anonymousConnection(
   const transport = like?.transport ? { transport: like.transport } : {}
   const known = providers.forHost(subject.host)
   const parse = (provider: RegistryProvider): RegistryConnection => {
-    const config = subject.owner && provider.kind.startsWith('GITHUB') ? { username: subject.owner } : {}
+    const config = subject.owner && namesOwner(provider.kind) ? { username: subject.owner } : {}
     return { kind: provider.kind, ...provider.parse({ url, config }), ...transport }
   }
   try {
@@ -152,7 +161,7 @@ export async function makeAttempts(
     const { id, name, connection, knownExpiry, fault } = identity
     const open = (): RegistryConnection => {
       if (fault) throw fault
-      return connection
+      return aboutOwner(connection, subject)
     }
     return () =>
       attempt(

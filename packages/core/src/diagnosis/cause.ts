@@ -14,6 +14,7 @@ const ORDER = [
   'image.host_assumed',
   // The way there
   'network.forbidden',
+  'network.proxy',
   'network.dns',
   'network.refused',
   'network.tls',

@@ -42,7 +42,7 @@ function missing(
     summary: `The token lacks the scope ${scope}, ${WHY[scope]}.`,
     evidence,
     remedy: {
-      action: `Add ${scope} to the token, or make a new one with ${listWords(wanted)} and save it in this connection.`,
+      action: `Add ${scope} to the token, or make a new one with ${listWords(wanted)}, and use that.`,
       link: links.newToken(wanted),
     },
   })
@@ -53,7 +53,7 @@ const noScopes = ({ evidence, links }: ScopeFacts, wanted: readonly string[]): S
     summary: 'The token has no scopes at all: it identifies its owner and opens nothing.',
     evidence,
     remedy: {
-      action: `Tick ${listWords(wanted)} on the token, or make a new one with them and save it in this connection.`,
+      action: `Tick ${listWords(wanted)} on the token, or make a new one with them, and use that.`,
       link: links.newToken(wanted),
     },
   })

@@ -198,7 +198,7 @@ export function judgeExpiry(
       },
     ],
     remedy: {
-      action: `Make its successor with ${scopes.join(', ')}, save it in this connection, and let this one expire.`,
+      action: `Make its successor with ${scopes.join(', ')}, use that, and let this one expire.`,
       link: links.newToken(scopes),
     },
   })

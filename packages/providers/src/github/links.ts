@@ -34,7 +34,7 @@ export function createLinks(web: string): Links {
 
 /** "Make a new token with these scopes", with the page that ticks them. */
 export const makeToken = (links: Links, scopes: readonly string[], before = ''): Remedy => ({
-  action: `${before}Make a personal access token (classic) with ${listWords(scopes)} and save it in this connection.`,
+  action: `${before}Make a personal access token (classic) with ${listWords(scopes)}, and use that.`,
   link: links.newToken(scopes),
 })
 

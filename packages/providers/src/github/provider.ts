@@ -68,7 +68,7 @@ function createProvider(
       if (!token || !owner || owner.kind === 'malformed') {
         throw new AppError(
           'operation.unsupported',
-          'GitHub lists packages only to a token. Give the image name in full, or save a token in this connection.',
+          'GitHub lists packages only to a token. Give the image name in full, or give a token.',
         )
       }
       const scrub = scrubber(credentialOf(connection))

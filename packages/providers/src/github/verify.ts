@@ -114,7 +114,7 @@ export async function verifyGithub(
     trustRealm: (realm) => ours.includes(realm.origin),
   })
   const registryParty = { name: 'registry', address: addresses.registry }
-  const reached = registry.ping().then((answer) => judgeRegistry(registryParty, answer))
+  const reached = registry.ping().then((answer) => judgeRegistry(registryParty, answer, clock))
   reached.catch(() => {})
 
   const diagnosis = diagnose({ setup, subject, request, api, party, format })

@@ -1,4 +1,4 @@
-import type { Finding, RegistryCredential } from '@fairlead/core'
+import type { Clock, Finding, RegistryCredential } from '@fairlead/core'
 import {
   createRegistryClient,
   type Ping,
@@ -6,6 +6,7 @@ import {
   type RepositoryAction,
 } from '@fairlead/oci/client'
 import type { Fetch } from '@fairlead/oci/net'
+import { clockSkew } from './clock-skew.ts'
 import { isAbsentTag } from './image-finding.ts'
 import { networkFinding, type Party } from './network-finding.ts'
 import { found, passed, type Verdict } from './outcome.ts'
@@ -177,11 +178,15 @@ function pingFinding(party: Party, answer: Ping | RegistryFailure): Finding | un
   })
 }
 
-/** Whether the registry answers, and as a registry does. */
-export function judgeRegistry(party: Party, answer: Ping | RegistryFailure): Verdict {
+/** Whether the registry answers as a registry does, at a time that is not far from ours. */
+export function judgeRegistry(party: Party, answer: Ping | RegistryFailure, clock: Clock): Verdict {
   const told = pingFinding(party, answer)
   if (told) return { outcome: found([told]), cause: { code: told.code, text: CAUSE } }
   const challenge = isFailure(answer) ? undefined : answer.challenge
   const how = challenge ? `asks for ${challenge.scheme} authentication` : 'lets anyone in'
-  return { outcome: passed(`${party.address} answers as a registry and ${how}.`) }
+  const detail = `${party.address} answers as a registry and ${how}.`
+  const skew = isFailure(answer)
+    ? undefined
+    : clockSkew(new URL(party.address).host, answer.serverTime, clock, answer.exchange.asked)
+  return { outcome: skew ? found([skew], detail) : passed(detail) }
 }

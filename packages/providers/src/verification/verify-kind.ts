@@ -65,7 +65,7 @@ export async function verifyKind(
       usualRealm: kind.usualRealm,
     }),
   )
-  const reached = open.then(async (registry) => judgeRegistry(party, await registry.ping()))
+  const reached = open.then(async (registry) => judgeRegistry(party, await registry.ping(), clock))
 
   const beside = (kind.beside ?? []).map(({ id, title, run }) => ({ id, title, verdict: run() }))
   const before = Promise.all([exchanged, reached, ...beside.map(({ verdict }) => verdict)]).then(

@@ -6,6 +6,12 @@ const REFUSALS: ReadonlySet<FindingCode> = new Set<FindingCode>(['pull.denied', 
 
 const isRefused = (attempt: Attempt): boolean => errorsOf(attempt).some(({ code }) => REFUSALS.has(code))
 
+// With these the credential is known, and does not open the image.
+const CLOSED = /^(?:scope|member|sso|organization)\./
+
+const isClosed = (attempt: Attempt): boolean =>
+  isRefused(attempt) || (!sees(attempt) && errorsOf(attempt).some(({ code }) => CLOSED.test(code)))
+
 /** What ghcr.io's two refusals of nobody most likely mean; reports of them disagree, so that it is told as likely. */
 function githubWord(anonymous: Attempt): string | undefined {
   const answers = errorsOf(anonymous).flatMap(({ evidence }) => evidence.map(({ answered }) => answered))
@@ -19,7 +25,7 @@ function githubWord(anonymous: Attempt): string | undefined {
 export function hiddenImage(situation: Situation): readonly Finding[] {
   const { subject, chosen, anonymous, stored } = situation
   const attempts = [...stored, anonymous]
-  if (!subject.image || !isRefused(chosen)) return []
+  if (!subject.image || !isClosed(chosen)) return []
   const witness = attempts.find(sees)
   if (witness) {
     return [

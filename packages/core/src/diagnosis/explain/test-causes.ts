@@ -44,7 +44,10 @@ function confirmed(code: FindingCode, { attempts, findings }: Tested): Verdict |
 /** A check of that attempt that passed and shows that it is not so. */
 function disproof(code: FindingCode, attempt: Attempt): string | undefined {
   const [, ids = []] = DISPROVED_BY.find(([prefix]) => code.startsWith(prefix)) ?? []
-  return attempt.verification.checks.find(({ id, status }) => status === 'passed' && ids.includes(id))?.detail
+  return attempt.verification.checks.find(
+    ({ id, status }) =>
+      (status === 'passed' || (status === 'warning' && id === 'registry.reachable')) && ids.includes(id),
+  )?.detail
 }
 
 function ruledOut(code: FindingCode, { attempts, chosen, reading }: Tested): Verdict | undefined {
