@@ -50,16 +50,17 @@ describe('an open registry', () => {
     const { ok, codes, capabilities } = await verify(twin.url, { image: 'team/app:1.0', push: true })
     expect(codes).toEqual([])
     expect(ok).toBe(true)
-    expect(capabilities).toEqual({ list: 'unknown', pull: 'yes', push: 'yes', delete: 'unknown' })
+    expect(capabilities).toEqual({ list: 'yes', pull: 'yes', push: 'yes', delete: 'unknown', webhook: 'unknown' })
   })
 
-  test('is reached without an image as well', async () => {
+  test('is proved with an image of its catalog where none is named', async () => {
     const { checks, codes } = await verify(twin.url)
     expect(codes).toEqual([])
     expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
       'registry.reachable passed',
       'credential.accepted skipped',
-      'registry.pull skipped',
+      'registry.list passed',
+      'registry.pull passed',
       'registry.push skipped',
     ])
   })
@@ -104,6 +105,7 @@ describe('a registry with passwords', () => {
     const { codes, checks } = await verify(url, { image: 'team/app:1.0', push: true }, 'wrong')
     expect(codes).toEqual(['token.refused'])
     expect(checks.filter(({ status }) => status === 'skipped').map(({ id }) => id)).toEqual([
+      'registry.list',
       'registry.pull',
       'registry.push',
     ])
@@ -113,6 +115,6 @@ describe('a registry with passwords', () => {
     const { url } = await serveScript(guarded)
     const { codes, findings } = await verify(url, { image: 'team/app:1.0' })
     expect(codes).toEqual(['pull.denied'])
-    expect(findings[0]?.remedy?.action).toMatch(/Save a user name and password/)
+    expect(findings[0]?.remedy?.action).toMatch(/Give a user name and password/)
   })
 })

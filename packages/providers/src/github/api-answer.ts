@@ -1,4 +1,5 @@
 import type { Exchange } from '@fairlead/core'
+import type { NetworkFault, NetworkTrouble } from '@fairlead/oci/net'
 
 /** An answer of the GitHub API that has the shape of one. */
 export interface ApiReply {
@@ -12,21 +13,14 @@ export interface ApiReply {
   readonly exchange: Exchange
 }
 
-export type ApiFaultKind =
-  | 'dns'
-  | 'refused'
-  | 'closed'
-  | 'timeout'
-  | 'tls'
-  | 'forbidden'
-  | 'garbage'
-  | 'redirect'
-  | 'server-error'
+export type ApiFaultKind = NetworkFault | 'garbage' | 'redirect' | 'server-error'
 
 /** No answer, or none that GitHub would give. */
 export interface ApiFault {
   readonly kind: 'fault'
   readonly fault: ApiFaultKind
+  /** What more is known of the network's fault. */
+  readonly trouble?: NetworkTrouble
   readonly exchange: Exchange
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange, Secret } from '@fairlead/core'
-import { type Fetch, networkFault, readBody } from '@fairlead/oci/net'
+import { type Fetch, networkTrouble, readBody, troubleCode } from '@fairlead/oci/net'
 import type { Scrub } from '../verification/scrub.ts'
 import { LimitExceeded, withinLimit } from '../verification/within-limit.ts'
 import type { ApiAnswer, ApiFaultKind } from './api-answer.ts'
@@ -21,18 +21,6 @@ export interface ApiClient {
 
 const MAX_BODY = 8 * 1024 * 1024
 const MAX_MESSAGE = 300
-
-const FAULTS: Record<ApiFaultKind, string> = {
-  dns: 'the host name is not known',
-  refused: 'the connection was refused',
-  closed: 'the connection was closed without an answer',
-  timeout: 'no answer',
-  tls: 'the TLS handshake failed',
-  forbidden: 'the address may not be asked',
-  garbage: 'not the answer of a GitHub API',
-  redirect: 'a redirect',
-  'server-error': 'an error of the server',
-}
 
 /** Without control characters and of a length that fits a line. */
 const oneLine = (text: string): string =>
@@ -102,12 +90,16 @@ export function createApiClient({ api, fetch, limitMs, scrub }: ApiClientOptions
         return await withinLimit(limitMs, signal, (inner) => read(path, token, inner))
       } catch (error) {
         signal.throwIfAborted()
-        const kind =
+        const trouble = networkTrouble(error)
+        const fault: ApiFaultKind = trouble?.fault ?? 'garbage'
+        const answered =
           error instanceof LimitExceeded
-            ? 'timeout'
-            : (networkFault(error) ?? ('garbage' satisfies ApiFaultKind))
-        const answered = error instanceof LimitExceeded ? error.message : FAULTS[kind]
-        return { kind: 'fault', fault: kind, exchange: { asked: `GET ${api}${path}`, answered } }
+            ? error.message
+            : trouble
+              ? `no answer: ${troubleCode(trouble)}`
+              : 'not the answer of a GitHub API'
+        const exchange: Exchange = { asked: `GET ${api}${path}`, answered }
+        return { kind: 'fault', fault, ...(trouble ? { trouble } : {}), exchange }
       }
     },
   }

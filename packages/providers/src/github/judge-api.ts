@@ -29,7 +29,7 @@ function faultFinding(party: Party, answer: ApiFault): Finding {
     case 'server-error':
       return badAnswerFinding(party, answer)
     default:
-      return networkFinding(party, answer.fault, [answer.exchange])
+      return networkFinding(party, answer.trouble ?? answer.fault, [answer.exchange])
   }
 }
 

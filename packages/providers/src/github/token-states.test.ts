@@ -265,8 +265,18 @@ test('the capabilities are what was proved, and the facts what was told', async 
   const scopes = ['write:packages', 'delete:packages', 'read:org']
   const expiresAt = '2099-01-01T00:00:00.000Z'
   const token = await world.token({ scopes, expiresAt })
-  const { capabilities, credential } = await world.verify({ owner: 'acme', token }, { ...APP, push: true })
-  expect(capabilities).toEqual({ list: 'yes', pull: 'yes', push: 'yes', delete: 'unknown' })
+  const { capabilities, grounds, credential } = await world.verify(
+    { owner: 'acme', token },
+    { ...APP, push: true },
+  )
+  expect(capabilities).toEqual({ list: 'yes', pull: 'yes', push: 'yes', delete: 'unknown', webhook: 'no' })
+  expect(grounds).toEqual({
+    list: expect.stringMatching(/packages? /),
+    pull: expect.stringContaining('acme/app'),
+    push: expect.stringContaining('acme/app'),
+    delete: expect.stringContaining('delete:packages'),
+    webhook: expect.stringContaining('admin:org_hook'),
+  })
   expect(credential).toEqual({
     type: 'github-classic',
     login: 'ada',
@@ -284,6 +294,7 @@ test('a dead token can do nothing, and an outsider pulls what is public', async 
     pull: 'no',
     push: 'no',
     delete: 'no',
+    webhook: 'no',
   })
   const outsider = { owner: 'acme', token: await world.token({ login: 'zoe' }) }
   const { capabilities } = await world.verify(outsider, { image: 'acme/public:1.0' })
