@@ -1,6 +1,7 @@
 import { camelKeys } from './casing.ts'
 import { containerCalls } from './client/containers.ts'
 import { deploymentCalls } from './client/deployments.ts'
+import { diagnosisCall } from './client/diagnosis.ts'
 import { type EventsOptions, followEvents } from './client/events.ts'
 import { clusterCalls, environmentCalls, organizationCalls, projectCalls } from './client/places.ts'
 import { registryCalls } from './client/registries.ts'
@@ -12,6 +13,7 @@ import type { ApiTokenRequest } from './wire/types.ts'
 
 export { ApiError, type ApiErrorCode } from './client/api-error.ts'
 export type { LogOptions } from './client/containers.ts'
+export type { WatchedDiagnosis } from './client/diagnosis.ts'
 export type { EventsOptions } from './client/events.ts'
 export type { SaveOptions } from './client/registries.ts'
 export type {
@@ -19,6 +21,8 @@ export type {
   AuditEntry,
   Check,
   Deployment,
+  Diagnosis,
+  DiagnosisAttempt,
   Event,
   Identity,
   Signalled,
@@ -90,6 +94,9 @@ export function createApiClient(options: ApiClientOptions) {
       const call = { params: { organizationId }, query, signal: options.signal }
       return camelKeys((await transport.call(access.listAudit, call)).results)
     },
+
+    /** What is the matter with an image, for every registry of the organization that might pull it. */
+    diagnose: diagnosisCall(transport),
 
     /** Follows the events of an organization; connects again by itself. */
     events: (organizationId: string, options: EventsOptions = {}): AsyncGenerator<Event> =>

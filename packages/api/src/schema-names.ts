@@ -6,6 +6,7 @@ import * as cluster from './wire/cluster.ts'
 import * as container from './wire/container.ts'
 import { containerSpec } from './wire/container-spec.ts'
 import * as deployment from './wire/deployment.ts'
+import * as diagnosis from './wire/diagnosis.ts'
 import * as environment from './wire/environment.ts'
 import { finding } from './wire/finding.ts'
 import * as organization from './wire/organization.ts'
@@ -38,6 +39,9 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ImageDetails: registry.imageDetails,
   Verification: verification.verification,
   Check: verification.check,
+  Diagnosis: diagnosis.diagnosis,
+  DiagnosisAttempt: diagnosis.attempt,
+  DiagnosisRequest: diagnosis.diagnosisRequest,
   ContainerResponse: container.container,
   ContainerRequest: container.containerRequest,
   ContainerAdvancedSettings: advancedSettings,

@@ -4,6 +4,8 @@ import type * as wire from '../wire/types.ts'
 /** Fairlead's own things by the domain's names; what the contract defines keeps the contract's names. */
 export type Check = Camel<wire.CheckAnswer>
 export type Verification = Camel<wire.VerificationAnswer>
+export type Diagnosis = Camel<wire.DiagnosisAnswer>
+export type DiagnosisAttempt = Camel<wire.AttemptAnswer>
 export type Deployment = Camel<wire.DeploymentAnswer>
 export type Event = Camel<wire.EventAnswer>
 export type Identity = Camel<wire.Me>

@@ -3,6 +3,7 @@ import type * as access from './access.ts'
 import type * as clusters from './cluster.ts'
 import type * as containers from './container.ts'
 import type * as deployments from './deployment.ts'
+import type * as diagnoses from './diagnosis.ts'
 import type * as environments from './environment.ts'
 import type { events } from './event.ts'
 import type * as organizations from './organization.ts'
@@ -42,6 +43,9 @@ export type DeploymentAnswer = z.infer<typeof deployments.deployment>
 export type DeploymentHistoryEntry = z.infer<typeof deployments.deploymentHistoryEntry>
 export type DeploymentHistoryV2Entry = z.infer<typeof deployments.deploymentHistoryV2Entry>
 export type VerificationAnswer = z.infer<typeof verifications.verification>
+export type DiagnosisAnswer = z.infer<typeof diagnoses.diagnosis>
+export type DiagnosisRequestBody = z.input<typeof diagnoses.diagnosisRequest>
+export type AttemptAnswer = z.infer<typeof diagnoses.attempt>
 export type CheckAnswer = z.infer<typeof verifications.check>
 export type EventAnswer = { [T in keyof typeof events]: z.infer<(typeof events)[T]> }[keyof typeof events]
 export type Me = z.infer<typeof access.me>

@@ -4,6 +4,7 @@ import * as status from './container-status.ts'
 import * as containers from './containers.ts'
 import { createRegistry } from './create-registry.ts'
 import { associatedServices, deleteRegistry } from './delete-registry.ts'
+import { diagnoseImage } from './diagnose-image.ts'
 import { editRegistry } from './edit-registry.ts'
 import * as environments from './environments.ts'
 import { forgetContainer } from './forget-container.ts'
@@ -65,6 +66,7 @@ export const createApp = (ports: AppPorts) => ({
   deleteRegistry: deleteRegistry(ports),
   verifyDraft: verifyDraft(ports),
   verifyRegistry: verifyRegistry(ports),
+  diagnoseImage: diagnoseImage(ports),
   associatedServices: associatedServices(ports),
   listImages: images.listImages(ports),
   listTags: images.listTags(ports),

@@ -21,6 +21,7 @@ import { deleteVariable } from './delete-variable.ts'
 import { deployAllServices } from './deploy-all-services.ts'
 import { deployContainer } from './deploy-container.ts'
 import { deployImage } from './deploy-image.ts'
+import { diagnoseImage } from './diagnose-image.ts'
 import { editAdvancedSettings } from './edit-advanced-settings.ts'
 import { editCluster } from './edit-cluster.ts'
 import { editContainer } from './edit-container.ts'
@@ -100,6 +101,7 @@ export const routes: readonly Route[] = [
   deployAllServices,
   deployContainer,
   deployImage,
+  diagnoseImage,
   editAdvancedSettings,
   editCluster,
   editContainer,
