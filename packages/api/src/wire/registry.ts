@@ -9,6 +9,7 @@ const secret = z.string().max(65_536)
 /** Public keys of `config`: they are returned. */
 const publicConfig = {
   username: text,
+  token_realm: text,
   region: text,
   access_key_id: text,
   role_arn: text,

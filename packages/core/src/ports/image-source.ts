@@ -57,6 +57,13 @@ export interface ImageSource {
     options: { readonly platform?: Platform },
     signal: AbortSignal,
   ): Promise<ImageDetails>
+  /** As `inspect`, and reads the beginning of a layer: a target that pulls the image now succeeds. */
+  prove(
+    location: ImageLocation,
+    reference: string,
+    options: { readonly platform?: Platform },
+    signal: AbortSignal,
+  ): Promise<ImageDetails>
   /** In the registry's order, following its pages. */
   tags(location: ImageLocation, signal: AbortSignal): AsyncIterable<string>
 }

@@ -87,6 +87,9 @@ export function createAuthorizer(parts: {
     throw badAnswer(
       `${endpoint.host} sends clients to ${shown} for tokens, which is not on its own host: the credential was not sent there.`,
       call,
+      realm && /^https?:$/.test(realm.protocol) && !realm.username && !realm.password
+        ? { untrustedRealm: shown }
+        : {},
     )
   }
 

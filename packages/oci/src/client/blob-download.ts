@@ -57,6 +57,12 @@ const streamOf = (source: AsyncGenerator<Uint8Array>, onCancel: () => void): Rea
     { highWaterMark: 0 },
   )
 
+/** What a range is of so many bytes; without a range all of them. */
+function windowOf(range: ByteRange | undefined, total: number): Window {
+  const start = Math.min(range?.start ?? 0, total)
+  return { start, size: Math.min((range?.end ?? total - 1) + 1, total) - start }
+}
+
 const rangeHeader = ({ start, end }: ByteRange): string => `bytes=${start}-${end ?? ''}`
 
 /** Reads blobs as streams. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs */
@@ -117,6 +123,23 @@ export function createBlobDownload(parts: {
     }
   }
 
+  /** `size` bytes after the first `skip`; the rest is left unread. */
+  async function* cut(
+    source: AsyncIterable<Uint8Array>,
+    skip: number,
+    size: number,
+  ): AsyncGenerator<Uint8Array> {
+    let toSkip = skip
+    let left = size
+    for await (const piece of source) {
+      const part = piece.subarray(toSkip, toSkip + left)
+      toSkip = Math.max(0, toSkip - piece.byteLength)
+      left -= part.byteLength
+      if (part.byteLength > 0) yield part
+      if (left === 0) return
+    }
+  }
+
   /** The rest of a window after `received` bytes of it, from a new answer. */
   async function* resumed(
     repository: string,
@@ -133,11 +156,8 @@ export function createBlobDownload(parts: {
       discard(answer)
       throw badAnswer(`${answer.url.host} sent another range of ${digest} than was asked for.`, call, answer)
     }
-    let skip = answer.status === 206 ? 0 : from
-    for await (const piece of pieces(answer, call)) {
-      if (skip < piece.byteLength) yield piece.subarray(skip)
-      skip = Math.max(0, skip - piece.byteLength)
-    }
+    if (answer.status === 206) yield* pieces(answer, call)
+    else yield* cut(pieces(answer, call), from, size - received)
   }
 
   /** Waits before the line is taken up again; throws `error` when that is no use. */
@@ -154,12 +174,13 @@ export function createBlobDownload(parts: {
     first: Answer,
     wanted: Wanted,
     window: Window,
+    isWhole: boolean,
     call: Call,
   ): AsyncGenerator<Uint8Array> {
     const { repository, digest, digester } = wanted
     const host = first.url.host
     let received = 0
-    let source = pieces(first, call)
+    let source = isWhole ? cut(pieces(first, call), window.start, window.size) : pieces(first, call)
     let attempt = 1
     while (received < window.size) {
       const before = received
@@ -199,18 +220,21 @@ export function createBlobDownload(parts: {
     const given = new AbortController()
     const call = createCall(AbortSignal.any([signal, given.signal]))
     const answer = await messenger.expect(
-      range ? [206] : [200],
+      range ? [200, 206] : [200],
       reading('GET', repository, digest, range),
       call,
     )
-    const told = range ? contentRange(answer) : undefined
-    if (range && told?.start !== range.start) {
+    // Whoever does not know ranges sends all of it: https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+    const isWhole = range !== undefined && answer.status === 200
+    const told = range && !isWhole ? contentRange(answer) : undefined
+    if (range && !isWhole && told?.start !== range.start) {
       discard(answer)
       throw badAnswer(`${answer.url.host} sent another range of ${digest} than was asked for.`, call, answer)
     }
-    const window = told ?? { start: 0, size: await sizeOf(answer, repository, digest, call) }
+    const size = told?.size ?? (await sizeOf(answer, repository, digest, call))
+    const window = told ?? windowOf(range, size)
     const digester = range ? undefined : createDigester(digestAlgorithm(digest))
-    const source = content(answer, { repository, digest, digester }, window, call)
+    const source = content(answer, { repository, digest, digester }, window, isWhole, call)
     const giveUp = (): void => {
       discard(answer)
       given.abort()

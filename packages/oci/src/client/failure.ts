@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, type Exchange } from '@fairlead/core'
-import { causes, type NetworkFault, networkFault } from '../net/index.ts'
+import { causes, networkTrouble, troubleCode, troubleText } from '../net/index.ts'
 import { type OciError, parseChallenges } from '../spec/index.ts'
 import type { Call } from './call.ts'
 import type { Clean } from './exchange.ts'
@@ -98,13 +98,14 @@ export function answerFailure(answer: FailedAnswer, purpose: Purpose, call: Call
 export const badAnswer = (
   message: string,
   call: Call,
-  facts: { status?: number; cause?: unknown } = {},
+  facts: { status?: number; cause?: unknown; untrustedRealm?: string } = {},
 ): AppError => {
   const exchange = call.exchanges.at(-1)
   return new AppError('registry.bad_answer', message, {
     ...(facts.cause === undefined ? {} : { cause: facts.cause }),
     details: {
       ...(facts.status === undefined ? {} : { status: facts.status }),
+      ...(facts.untrustedRealm === undefined ? {} : { untrustedRealm: facts.untrustedRealm }),
       ...(exchange ? { exchange } : {}),
       exchanges: [...call.exchanges],
     },
@@ -119,22 +120,12 @@ export function mismatch(what: string, expected: string, found: string, call: Ca
   })
 }
 
-/** What a person reads of a fault, after the host's name. */
-const FAULT_TEXT: Readonly<Record<NetworkFault, string>> = {
-  dns: 'cannot be found by its name',
-  refused: 'cannot be connected to',
-  closed: 'closed the connection before the answer was complete',
-  timeout: 'did not answer in time',
-  tls: 'could not be trusted: its TLS certificate or handshake is not valid',
-  forbidden: "is not allowed by this server's network policy",
-}
-
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** How an exchange without an answer is shown. */
 export function describeFault(error: unknown): string {
-  const fault = networkFault(error)
-  if (fault !== undefined) return `no answer: ${fault}`
+  const trouble = networkTrouble(error)
+  if (trouble !== undefined) return `no answer: ${troubleCode(trouble)}`
   return `no valid answer: ${causes(error).map(firstLine).at(-1) ?? 'unknown'}`
 }
 
@@ -142,16 +133,16 @@ export function describeFault(error: unknown): string {
 export function networkFailure(error: unknown, host: string, call: Call): AppError {
   const exchange = call.exchanges.at(-1)
   const details = { ...(exchange ? { exchange } : {}), exchanges: [...call.exchanges] }
-  const fault = networkFault(error)
-  if (fault === 'forbidden') {
+  const trouble = networkTrouble(error)
+  if (trouble?.fault === 'forbidden' || trouble?.fault === 'port') {
     const denied = causes(error).find((cause): cause is AppError => cause instanceof AppError)
-    return new AppError('egress.denied', denied?.message ?? `${host} ${FAULT_TEXT.forbidden}.`, {
+    return new AppError('egress.denied', denied?.message ?? `${host} ${troubleText(trouble)}.`, {
       cause: error,
       details: { ...denied?.details, ...details },
     })
   }
-  if (fault !== undefined) {
-    return new AppError('registry.unreachable', `${host} ${FAULT_TEXT[fault]}.`, { cause: error, details })
+  if (trouble !== undefined) {
+    return new AppError('registry.unreachable', `${host} ${troubleText(trouble)}.`, { cause: error, details })
   }
   return new AppError('registry.bad_answer', `${host} did not answer as an HTTP server does.`, {
     cause: error,

@@ -10,10 +10,11 @@ import {
   type RegistryCredential,
   type ResolvedImage,
 } from '@fairlead/core'
-import type { Fetch } from '../net/index.ts'
+import { type Fetch, fetchVia } from '../net/index.ts'
 import {
   type ImageManifest,
   indexPlatforms,
+  isForeignLayer,
   isImageConfigMediaType,
   parseImageConfig,
 } from '../spec/index.ts'
@@ -34,23 +35,31 @@ const MAX_CONFIG = 8 * 1024 * 1024
 // An index of indexes is allowed and hardly used; one that goes deeper leads nowhere.
 const MAX_DEPTH = 3
 const MAX_CLIENTS = 200
+/** Of a layer: enough to see that the registry, or the store behind it, gives it out. */
+const FIRST_BYTES = 1024
 
 /** Keeps clients, and with them their tokens, as long as the credential is in use. */
-function createClients(options: ImageSourceOptions) {
-  const { trustRealm, ...shared } = options
-  const anonymous = new Map<string, RegistryClient>()
-  const byCredential = new WeakMap<RegistryCredential, Map<string, RegistryClient>>()
-  return ({ url, credential }: ImageLocation): RegistryClient => {
-    const known = credential ? (byCredential.get(credential) ?? new Map<string, RegistryClient>()) : anonymous
-    if (credential) byCredential.set(credential, known)
-    const held = known.get(url)
-    if (held) return held
-    const client = createRegistryClient({
+function createClients(options: ImageSourceOptions): (location: ImageLocation) => RegistryClient {
+  const { trustRealm, fetch, ...shared } = options
+  const open = ({ url, credential, transport }: ImageLocation): RegistryClient =>
+    createRegistryClient({
       ...shared,
+      fetch: fetchVia(fetch, transport),
       url,
       credential,
       ...(trustRealm ? { trustRealm: (realm) => trustRealm(realm, url) } : {}),
     })
+  const anonymous = new Map<string, RegistryClient>()
+  const byCredential = new WeakMap<RegistryCredential, Map<string, RegistryClient>>()
+  return (location) => {
+    const { url, credential, transport } = location
+    // What came another way is not kept: an address alone does not tell two ways apart.
+    if (transport && !credential) return open(location)
+    const known = credential ? (byCredential.get(credential) ?? new Map<string, RegistryClient>()) : anonymous
+    if (credential) byCredential.set(credential, known)
+    const held = known.get(url)
+    if (held) return held
+    const client = open(location)
     const [oldest] = known.keys()
     if (known.size >= MAX_CLIENTS && oldest !== undefined) known.delete(oldest)
     known.set(url, client)
@@ -111,12 +120,52 @@ export function createImageSource(options: ImageSourceOptions): ImageSource {
     return { image: { ...current, content }, config }
   }
 
+  /** Reads the beginning of the first layer that the registry itself has to have. */
+  async function readLayer(
+    client: RegistryClient,
+    repository: string,
+    { layers }: ImageManifest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const layer = layers.find(({ mediaType, size }) => size > 0 && !isForeignLayer(mediaType))
+    if (!layer) return
+    const range = { start: 0, end: Math.min(layer.size, FIRST_BYTES) - 1 }
+    const { body } = await client.blob(repository, layer.digest, signal, range)
+    const reader = body.getReader()
+    try {
+      await reader.read()
+    } finally {
+      await reader.cancel()
+    }
+  }
+
   const resolved = ({ descriptor }: FetchedManifest, platforms: readonly Platform[]): ResolvedImage => ({
     digest: descriptor.digest,
     mediaType: descriptor.mediaType,
     size: descriptor.size,
     platforms,
   })
+
+  async function open(
+    location: ImageLocation,
+    reference: string,
+    platform: Platform | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly details: ImageDetails; readonly manifest: ImageManifest }> {
+    const client = clientOf(location)
+    const { repository } = location
+    const start = await client.manifest(repository, reference, signal)
+    const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`
+    const { image, config } = await follow(client, repository, start, { platform, name }, signal)
+    const platforms = start.content.kind === 'index' ? indexPlatforms(start.content) : [config.platform]
+    const details = {
+      ...resolved(start, platforms),
+      manifestDigest: image.descriptor.digest,
+      config,
+      layers: image.content.layers.map(({ digest, size, mediaType }) => ({ digest, size, mediaType })),
+    }
+    return { details, manifest: image.content }
+  }
 
   return {
     async resolve(location, reference, signal) {
@@ -125,19 +174,13 @@ export function createImageSource(options: ImageSourceOptions): ImageSource {
       return resolved(found, await platformsOf(client, location.repository, found, signal))
     },
 
-    async inspect(location, reference, { platform }, signal): Promise<ImageDetails> {
-      const client = clientOf(location)
-      const { repository } = location
-      const start = await client.manifest(repository, reference, signal)
-      const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`
-      const { image, config } = await follow(client, repository, start, { platform, name }, signal)
-      const platforms = start.content.kind === 'index' ? indexPlatforms(start.content) : [config.platform]
-      return {
-        ...resolved(start, platforms),
-        manifestDigest: image.descriptor.digest,
-        config,
-        layers: image.content.layers.map(({ digest, size, mediaType }) => ({ digest, size, mediaType })),
-      }
+    inspect: async (location, reference, { platform }, signal) =>
+      (await open(location, reference, platform, signal)).details,
+
+    async prove(location, reference, { platform }, signal) {
+      const { details, manifest } = await open(location, reference, platform, signal)
+      await readLayer(clientOf(location), location.repository, manifest, signal)
+      return details
     },
 
     tags: (location, signal) => clientOf(location).tags(location.repository, signal),

@@ -16,6 +16,13 @@ import type { RegistryClient, RegistryClientOptions } from './types.ts'
 
 const LIMITS = { answerMs: 30_000, commitMs: 300_000, idleMs: 60_000 }
 
+/** Without a credential there is nothing to lose at another host; with one it takes somebody's word. */
+function realmTrust({ credential, trustRealm }: RegistryClientOptions): (realm: URL) => boolean {
+  if (credential === undefined) return () => true
+  return (realm) =>
+    `${realm.origin}${realm.pathname}` === credential.tokenRealm || (trustRealm?.(realm) ?? false)
+}
+
 /**
  * A client of one registry as one identity; see RegistryClient. Keeps its tokens, so use one for all that is to be
  * asked. Throws `request.invalid` when `url` is no address of a registry.
@@ -33,7 +40,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     endpoint,
     credential,
     clock,
-    trustRealm: options.trustRealm ?? (() => false),
+    trustRealm: realmTrust(options),
     requestToken: createTokenRequest({ transport, clock, credential, clean }),
   })
   if (options.challenge !== undefined) authorizer.learn(options.challenge)

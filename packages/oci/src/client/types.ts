@@ -37,7 +37,7 @@ export interface RegistryClientOptions {
   readonly limits?: TimeLimits
   /** The `WWW-Authenticate` header that the registry is known to send: saves asking for it, until it sends another. */
   readonly challenge?: string
-  /** Whether a token realm that is not on the registry's own host may be given the credential. */
+  /** Whether a token realm that is not on the registry's own host may be given the credential, beside its `tokenRealm`. */
   trustRealm?(realm: URL): boolean
   /** Called for every request that was made, tokens' included. Holds no secret. */
   onExchange?(exchange: Exchange): void
@@ -148,6 +148,8 @@ export interface FailureDetails {
   readonly ociMessage?: string
   /** True when it was the token endpoint that answered. */
   readonly fromTokenEndpoint?: boolean
+  /** Where the registry has its tokens from, on another host that nobody vouches for: it was not asked. */
+  readonly untrustedRealm?: string
   /** True when no credential was given. */
   readonly anonymous?: boolean
   /** How long the registry asks to wait, in milliseconds. */

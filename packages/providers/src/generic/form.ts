@@ -20,13 +20,22 @@ export const GENERIC_FORM: RegistryForm = {
       required: false,
       secret: true,
     },
+    {
+      name: 'token_realm',
+      label: 'Token realm',
+      hint: 'Only where the registry has its tokens made on another host: the address there that may see the credential.',
+      placeholder: 'https://auth.example.com/token',
+      pattern: 'https?://[^?#@]+',
+      required: false,
+      secret: false,
+    },
   ],
   logins: [
     {
       id: 'account',
       title: 'User name and password',
       hint: 'As `docker login` takes them; the case of the name is kept.',
-      fields: ['username', 'password'],
+      fields: ['username', 'password', 'token_realm'],
       leastRights: ['pull'],
     },
   ],

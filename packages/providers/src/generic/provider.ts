@@ -23,7 +23,9 @@ export interface GenericProviderOptions {
 
 function genericCredential({ config, secrets }: RegistryConnection): RegistryCredential | undefined {
   const { password } = secrets
-  return password ? { username: String(config.username ?? ''), password } : undefined
+  if (password === undefined) return undefined
+  const realm = config.token_realm === undefined ? {} : { tokenRealm: String(config.token_realm) }
+  return { username: String(config.username ?? ''), password, ...realm }
 }
 
 /** Any registry that `docker login` can reach, or an anonymous client. */

@@ -50,7 +50,13 @@ describe('an open registry', () => {
     const { ok, codes, capabilities } = await verify(twin.url, { image: 'team/app:1.0', push: true })
     expect(codes).toEqual([])
     expect(ok).toBe(true)
-    expect(capabilities).toEqual({ list: 'yes', pull: 'yes', push: 'yes', delete: 'unknown', webhook: 'unknown' })
+    expect(capabilities).toEqual({
+      list: 'yes',
+      pull: 'yes',
+      push: 'yes',
+      delete: 'unknown',
+      webhook: 'unknown',
+    })
   })
 
   test('is proved with an image of its catalog where none is named', async () => {

@@ -1,6 +1,6 @@
 import { type AppError, type Exchange, isAppError } from '@fairlead/core'
 import type { FailureDetails } from '@fairlead/oci/client'
-import { type NetworkFault, networkFault } from '@fairlead/oci/net'
+import { type NetworkFault, type NetworkTrouble, networkTrouble } from '@fairlead/oci/net'
 import { LimitExceeded } from './within-limit.ts'
 
 /** What kept a question to the registry from its answer. */
@@ -26,11 +26,15 @@ export const NAME_UNKNOWN = 'NAME_UNKNOWN'
 export interface RegistryFailure {
   readonly kind: FailureKind
   readonly fault?: NetworkFault
+  /** What more is known of the fault. */
+  readonly trouble?: NetworkTrouble
   readonly status?: number
   /** First code and message of the registry's answer; empty when it gave none. */
   readonly ociCode: string
   readonly ociMessage: string
   readonly fromTokenEndpoint: boolean
+  /** Where the registry has its tokens from, on another host that nobody vouches for. */
+  readonly untrustedRealm?: string
   readonly evidence: readonly Exchange[]
 }
 
@@ -74,14 +78,16 @@ export function readRegistryFailure(error: unknown, address: string): RegistryFa
   if (!isAppError(error) || error.code === 'operation.canceled') throw error
   const details: FailureDetails = error.details
   const kind = kindOf(error, details)
+  const trouble = kind === 'network' ? (networkTrouble(error) ?? forbiddenOr(error)) : undefined
   const last = details.exchange ?? { asked: address, answered: error.message }
   return {
     kind,
-    ...(kind === 'network' ? { fault: networkFault(error) ?? forbiddenOr(error) } : {}),
+    ...(trouble ? { fault: trouble.fault, trouble } : {}),
     ...(details.status === undefined ? {} : { status: details.status }),
     ociCode: details.ociCode ?? '',
     ociMessage: details.ociMessage ?? '',
     fromTokenEndpoint: details.fromTokenEndpoint ?? false,
+    ...(details.untrustedRealm ? { untrustedRealm: details.untrustedRealm } : {}),
     evidence: details.exchanges?.length ? details.exchanges : [last],
   }
 }
@@ -90,5 +96,6 @@ export function readRegistryFailure(error: unknown, address: string): RegistryFa
 export const isRefusal = ({ kind, ociCode }: RegistryFailure): boolean =>
   kind === 'refused' || kind === 'denied' || (kind === 'absent' && ociCode === NAME_UNKNOWN)
 
-const forbiddenOr = (error: AppError): NetworkFault =>
-  error.code === 'egress.denied' ? 'forbidden' : 'closed'
+const forbiddenOr = (error: AppError): NetworkTrouble => ({
+  fault: error.code === 'egress.denied' ? 'forbidden' : 'closed',
+})

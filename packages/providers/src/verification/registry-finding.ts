@@ -12,7 +12,7 @@ export function registryFinding(party: Party, failure: RegistryFailure): Finding
   const { evidence } = failure
   switch (failure.kind) {
     case 'network':
-      return networkFinding(party, failure.fault ?? 'closed', evidence)
+      return networkFinding(party, failure.trouble ?? failure.fault ?? 'closed', evidence)
     case 'server-error':
       return finding('registry.server_error', {
         summary: `The registry ${host(party)} failed${failure.status ? ` with status ${failure.status}` : ''}.`,
@@ -26,13 +26,22 @@ export function registryFinding(party: Party, failure: RegistryFailure): Finding
         remedy: { action: 'Wait for the limit to renew, then verify again.' },
       })
     case 'garbage':
-      return notARegistry(party, evidence)
+      return failure.untrustedRealm
+        ? realmElsewhere(party, failure.untrustedRealm, evidence)
+        : notARegistry(party, evidence)
     case 'redirect':
       return redirected(party, 'elsewhere', evidence)
     default:
       return undefined
   }
 }
+
+const realmElsewhere = (party: Party, realm: string, evidence: Finding['evidence']): Finding =>
+  finding('registry.realm_elsewhere', {
+    summary: `The registry ${host(party)} has its tokens made at ${realm}, on another host: the credential was not sent there.`,
+    evidence,
+    remedy: { action: `Enter ${realm} as the token realm, if that host may see the credential.` },
+  })
 
 export const notARegistry = (party: Party, evidence: Finding['evidence']): Finding =>
   finding('registry.not_a_registry', {
