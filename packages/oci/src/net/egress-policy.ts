@@ -1,9 +1,15 @@
-import { isIP } from 'node:net'
 import { invalidRequest } from '@fairlead/core'
 import ipaddr from 'ipaddr.js'
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6
-type Network = [Address, number]
+import {
+  type Address,
+  canonicalAddress,
+  classify,
+  contains,
+  innermost,
+  type Network,
+  parseAddress,
+} from './address-class.ts'
+import { createPortTest, isPort } from './port-rules.ts'
 
 /** One port of one address. */
 export interface AllowedOrigin {
@@ -20,66 +26,34 @@ export interface EgressPolicy {
    * metadata services, unspecified, multicast and reserved addresses.
    */
   readonly privateNetworks: 'deny' | 'allow' | readonly string[]
-  /** Opened beside the networks, each for its port alone, whatever the name that led there. */
+  /** Closed to everyone, public or private: wins over everything else here. */
+  readonly deniedNetworks?: readonly string[]
+  /** `443`, `5000-5999`. Absent: every port but those of other protocols, such as 25 (mail) or 6000 (X11). */
+  readonly ports?: readonly string[]
+  /** Opened beside the networks and ports, each for its port alone, whatever the name that led there. */
   readonly allowedOrigins?: readonly AllowedOrigin[]
 }
 
-export type AddressClass = 'public' | 'private' | 'forbidden'
+/** What stands against a connection: its port, its address, or nothing. */
+export type EgressVerdict = 'allowed' | 'port' | 'address'
 
-const PRIVATE_RANGES: ReadonlySet<string> = new Set(['private', 'loopback', 'carrierGradeNat', 'uniqueLocal'])
-
-// Metadata and host services of clouds that live outside the link-local ranges. Whoever reads them gets the
-// machine's credentials, so an open private network does not open them.
-const METADATA: ReadonlySet<string> = new Set([
-  '100.100.100.200', // Alibaba Cloud
-  '168.63.129.16', // Azure
-  'fd00:ec2::254', // AWS
-  'fd20:ce::254', // Google Cloud
-])
-
-// https://www.iana.org/assignments/ipv6-address-space: the only part of the space that is routed worldwide.
-const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
-// https://www.rfc-editor.org/rfc/rfc6052#section-2.1
-const NAT64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('64:ff9b::'), 96]
-
-/** The address in a text; undefined for a name and for the number forms that only some resolvers read. */
-function parseAddress(text: string): Address | undefined {
-  const family = isIP(text)
-  if (family === 4) return ipaddr.IPv4.parse(text)
-  // ipaddr.js takes `::127.0.0.1` for the mapped `::ffff:127.0.0.1`; in the URL standard's form they differ.
-  const url = `http://[${text}]`
-  return family === 6 && URL.canParse(url) ? ipaddr.IPv6.parse(new URL(url).hostname.slice(1, -1)) : undefined
+export interface EgressGuard {
+  /** The text must be an address: a name is never allowed. */
+  verdict(address: string, port: number): EgressVerdict
+  /** False where no address at all may be connected to by that port. */
+  isOpenPort(port: number): boolean
+  /** Whether an address is an allowed origin by its port. */
+  isNamedOrigin(address: string, port: number): boolean
+  /** Whether private networks are open, all of them. */
+  readonly opensPrivate: boolean
 }
 
-/** The IPv4 address that an IPv6 one stands for, where a translator would take the connection there. */
-function innermost(address: Address): Address {
-  if (address.kind() === 'ipv4') return address
-  const six = address as ipaddr.IPv6
-  if (six.isIPv4MappedAddress()) return six.toIPv4Address()
-  if (six.match(NAT64)) return new ipaddr.IPv4(six.toByteArray().slice(12))
-  return six
-}
-
-function classify(address: Address): AddressClass {
-  if (METADATA.has(address.toString())) return 'forbidden'
-  const range = address.range()
-  if (PRIVATE_RANGES.has(range)) return 'private'
-  if (range !== 'unicast') return 'forbidden'
-  return address.kind() === 'ipv4' || (address as ipaddr.IPv6).match(GLOBAL_UNICAST) ? 'public' : 'forbidden'
-}
-
-/** The class of an IP address; `forbidden` for what is not an address. v4-mapped and NAT64 forms count as their IPv4. */
-export function addressClass(text: string): AddressClass {
-  const address = parseAddress(text)
-  return address === undefined ? 'forbidden' : classify(innermost(address))
-}
-
-function parseNetworks(networks: readonly string[]): readonly Network[] {
+function parseNetworks(networks: readonly string[], field: string): readonly Network[] {
   return networks.map((text, position) => {
     if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
     throw invalidRequest([
       {
-        field: `privateNetworks[${position}]`,
+        field: `${field}[${position}]`,
         problem: `is not a network: "${text.slice(0, 80)}"`,
         remedy: 'Write an address and a prefix length, such as 10.0.0.0/8.',
       },
@@ -87,36 +61,10 @@ function parseNetworks(networks: readonly string[]): readonly Network[] {
   })
 }
 
-const contains = ([network, bits]: Network, address: Address): boolean =>
-  network.kind() === address.kind() && address.match(network, bits)
-
-/**
- * A test whether the networks of a policy allow an IP address, with every port. Throws `request.invalid` for a malformed network.
- * The text must be an address: a name is never allowed.
- */
-export function createAddressTest({ privateNetworks }: EgressPolicy): (address: string) => boolean {
-  const networks = typeof privateNetworks === 'string' ? [] : parseNetworks(privateNetworks)
-  return (text) => {
-    const address = parseAddress(text)
-    if (address === undefined) return false
-    const inner = innermost(address)
-    if (networks.some((network) => contains(network, address) || contains(network, inner))) return true
-    const found = classify(inner)
-    return found === 'public' || (found === 'private' && privateNetworks === 'allow')
-  }
-}
-
-/** The address's form that equals that of every other way to write it. */
-function canonical(text: string): string | undefined {
-  const address = parseAddress(text)
-  return address && innermost(address).toString()
-}
-
 function parseOrigins(origins: readonly AllowedOrigin[]): ReadonlySet<string> {
   const keys = origins.map(({ host, port }, position) => {
-    const address = canonical(host)
-    if (address !== undefined && Number.isInteger(port) && port > 0 && port <= 65_535)
-      return `${address} ${port}`
+    const address = canonicalAddress(host)
+    if (address !== undefined && isPort(port)) return `${address} ${port}`
     throw invalidRequest([
       {
         field: `allowedOrigins[${position}]`,
@@ -128,12 +76,39 @@ function parseOrigins(origins: readonly AllowedOrigin[]): ReadonlySet<string> {
   return new Set(keys)
 }
 
-/**
- * A test whether a connection to a port of an IP address is allowed: by the networks, as `createAddressTest` has it, or
- * as an allowed origin. Throws `request.invalid` for a malformed network or origin.
- */
-export function createConnectionTest(policy: EgressPolicy): (address: string, port: number) => boolean {
-  const isOpen = createAddressTest(policy)
+const within = (networks: readonly Network[], address: Address): boolean =>
+  networks.some((network) => contains(network, address) || contains(network, innermost(address)))
+
+/** Whether the private networks of a policy hold an address, or it is a public one. */
+function createAddressTest(privateNetworks: EgressPolicy['privateNetworks']): (address: Address) => boolean {
+  const listed = typeof privateNetworks === 'string' ? [] : parseNetworks(privateNetworks, 'privateNetworks')
+  return (address) => {
+    if (within(listed, address)) return true
+    const found = classify(innermost(address))
+    return found === 'public' || (found === 'private' && privateNetworks === 'allow')
+  }
+}
+
+/** The judge of connections by a policy. Throws `request.invalid` for a malformed network, port or origin. */
+export function createEgressGuard(policy: EgressPolicy): EgressGuard {
+  const { privateNetworks } = policy
+  const isOpenAddress = createAddressTest(privateNetworks)
+  const denied = parseNetworks(policy.deniedNetworks ?? [], 'deniedNetworks')
+  const isListedPort = createPortTest(policy.ports)
   const origins = parseOrigins(policy.allowedOrigins ?? [])
-  return (address, port) => isOpen(address) || origins.has(`${canonical(address)} ${port}`)
+  const originPorts = new Set(policy.allowedOrigins?.map(({ port }) => port))
+  const isNamedOrigin = (text: string, port: number): boolean =>
+    origins.has(`${canonicalAddress(text)} ${port}`)
+  return {
+    opensPrivate: privateNetworks === 'allow',
+    isNamedOrigin,
+    isOpenPort: (port) => isListedPort(port) || originPorts.has(port),
+    verdict(text, port) {
+      const address = parseAddress(text)
+      if (address === undefined || within(denied, address)) return 'address'
+      if (isNamedOrigin(text, port)) return 'allowed'
+      if (!isOpenAddress(address)) return 'address'
+      return isListedPort(port) ? 'allowed' : 'port'
+    },
+  }
 }

@@ -3,7 +3,7 @@ import { serve } from '../../test/scripted-server.ts'
 import type { EgressPolicy } from './egress-policy.ts'
 import { createPinnedConnector, type HostAddress, type PinnedConnector } from './guarded-connector.ts'
 import { createGuardedFetch, type GuardedFetchSettings } from './guarded-fetch.ts'
-import { networkFault } from './network-fault.ts'
+import { networkFault } from './network-trouble.ts'
 
 const address = (text: string): HostAddress => ({ address: text, family: text.includes(':') ? 6 : 4 })
 

@@ -1,8 +1,10 @@
+export { type AddressClass, addressClass } from './address-class.ts'
+export { AnswerRefused } from './answer-limits.ts'
+export type { OperatorProxy } from './egress-connector.ts'
 export {
-  type AddressClass,
   type AllowedOrigin,
-  addressClass,
-  createAddressTest,
+  createEgressGuard,
+  type EgressGuard,
   type EgressPolicy,
 } from './egress-policy.ts'
 export type { HostAddress, Lookup, PinnedConnector } from './guarded-connector.ts'
@@ -13,5 +15,14 @@ export {
   type GuardedFetch,
   type GuardedFetchSettings,
 } from './guarded-fetch.ts'
-export { causes, type NetworkFault, networkFault } from './network-fault.ts'
+export {
+  causes,
+  type NetworkFault,
+  type NetworkTrouble,
+  networkFault,
+  networkTrouble,
+} from './network-trouble.ts'
+export { ProxyError, type ProxyReason } from './proxy-error.ts'
 export { readBody } from './read-body.ts'
+export { type TlsReason, tlsReason } from './tls-reason.ts'
+export { troubleCode, troubleText } from './trouble-text.ts'

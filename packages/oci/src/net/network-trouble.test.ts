@@ -1,6 +1,6 @@
 import { AppError } from '@fairlead/core'
 import { expect, test } from 'vitest'
-import { networkFault } from './network-fault.ts'
+import { networkFault } from './network-trouble.ts'
 import { readBody } from './read-body.ts'
 
 const coded = (code: string): Error => Object.assign(new Error(code), { code })
