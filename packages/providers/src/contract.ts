@@ -13,6 +13,7 @@ import {
 import type { Fetch } from '@fairlead/oci/net'
 import { describe, expect, test } from 'vitest'
 import { loopbackFetch } from './testing/loopback-fetch.ts'
+import { ASKED_ORIGIN } from './testing/mapped-fetch.ts'
 import { answerJson, ociErrors, type Script, serveScript } from './testing/scripted-server.ts'
 
 export interface ContractSetup {
@@ -28,8 +29,23 @@ export interface ProviderHarness {
   readonly name: string
   /** A provider that takes `url` for a registry of its kind. */
   create(setup: ContractSetup): RegistryProvider
-  /** A well-formed account, as a user types it; its password is the secret. */
+  /** A well-formed account, as a user types it; its password is the secret unless `secrets` says otherwise. */
   readonly account: Readonly<Record<string, string>>
+  /** Texts of the account that must never show. */
+  readonly secrets?: readonly string[]
+  /** The address that a user types, where the kind takes none but its vendor's: `create` maps that to the server. */
+  readonly address?: string
+  /** For a kind that exchanges its account: how the vendor answers, and the credential that comes of it. */
+  readonly exchange?: {
+    readonly script: Script
+    readonly credential: { readonly username: string; readonly password: string }
+  }
+  /** Settings with the wrong type or form, `secret` being one that is typed there, and the fields that are then at fault. */
+  readonly faulty?: {
+    config(secret: string): Readonly<Record<string, unknown>>
+    /** In alphabetical order; the address `ftp://x` is always at fault. */
+    readonly fields: readonly string[]
+  }
   /** `repository:tag` that a verification may name. */
   readonly image: string
 }
@@ -38,11 +54,17 @@ const SHORT_MS = 150
 // Of an answer that does come: only a machine that stands still takes so long.
 const AMPLE_MS = 20_000
 
+/** Where the server is taken to be. */
+const originOf = ({ headers }: IncomingMessage): string => {
+  const asked = headers[ASKED_ORIGIN]
+  return typeof asked === 'string' ? asked : `http://${headers.host}`
+}
+
 /** Says no to every credential, as registries and the GitHub API do. */
 const refuse: Script = (request, response) => {
   if (request.url?.startsWith('/token')) return answerJson(response, 403, ociErrors('DENIED', 'denied'))
   if (!request.url?.startsWith('/v2/')) return answerJson(response, 401, { message: 'Bad credentials' })
-  const realm = `http://${request.headers.host}/token`
+  const realm = `${originOf(request)}/token`
   answerJson(response, 401, ociErrors('UNAUTHORIZED', 'authentication required'), {
     'www-authenticate': `Bearer realm="${realm}",service="${request.headers.host}"`,
   })
@@ -53,7 +75,7 @@ const echo: Script = (request, response) => {
   const sent = request.headers.authorization ?? ''
   const decoded = Buffer.from(sent.split(' ')[1] ?? '', 'base64').toString()
   const text = `you sent ${sent}, that is ${decoded}, to ${request.url}`
-  const realm = `http://${request.headers.host}/token`
+  const realm = `${originOf(request)}/token`
   answerJson(
     response,
     403,
@@ -75,8 +97,10 @@ const broken: Script = (request, response) => {
 const codes = ({ findings }: Verification): FindingCode[] => findings.map(({ code }) => code)
 
 /** Every RegistryProvider passes this suite. */
-export function registryProviderContract({ name, create, account, image }: ProviderHarness): void {
-  const secret = account.password ?? ''
+export function registryProviderContract(harness: ProviderHarness): void {
+  const { name, create, account, image, exchange } = harness
+  const secrets = harness.secrets ?? [account.password ?? '']
+  const [secret = ''] = secrets
 
   async function start(script: Script, limitMs = AMPLE_MS) {
     const server = await serveScript(script)
@@ -84,7 +108,7 @@ export function registryProviderContract({ name, create, account, image }: Provi
     const provider = create({ fetch, clock: systemClock, limitMs, url: server.url })
     const connection: RegistryConnection = {
       kind: provider.kind,
-      ...provider.parse({ url: server.url, config: account }),
+      ...provider.parse({ url: harness.address ?? server.url, config: account }),
     }
     const verify = (request: VerifyRequest = { image }, signal = new AbortController().signal) =>
       provider.verify(connection, request, signal)
@@ -178,34 +202,36 @@ export function registryProviderContract({ name, create, account, image }: Provi
       })
       const text = JSON.stringify([verification, said])
       expect(verification.ok).toBe(false)
-      expect(text).not.toContain(secret)
-      expect(text).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''))
-      const pair = Buffer.from(`${account.username}:${secret}`).toString('base64')
-      expect(text).not.toContain(pair.replace(/=+$/, ''))
+      for (const each of secrets) {
+        expect(text).not.toContain(each)
+        expect(text).not.toContain(Buffer.from(each).toString('base64').replace(/=+$/, ''))
+        const pair = Buffer.from(`${account.username}:${each}`).toString('base64')
+        expect(text).not.toContain(pair.replace(/=+$/, ''))
+      }
     })
 
-    test('gives the credential that was typed', async () => {
-      const { provider, connection } = await start(() => {})
+    test('gives the credential that was typed, or what it is exchanged for', async () => {
+      const { provider, connection } = await start(exchange?.script ?? (() => {}))
       const credential = await provider.credential(connection, new AbortController().signal)
-      expect(credential?.username).toBe(account.username)
-      expect(credential?.password.reveal()).toBe(secret)
+      const expected = exchange?.credential ?? { username: account.username, password: secret }
+      expect({ username: credential?.username, password: credential?.password.reveal() }).toEqual(expected)
     })
 
     test('keeps the secret out of what may be shown', async () => {
       const { connection } = await start(() => {})
-      expect(JSON.stringify(connection)).not.toContain(secret)
+      for (const each of secrets) expect(JSON.stringify(connection)).not.toContain(each)
     })
 
     test('names every field at fault, and quotes no secret', async () => {
       const { provider } = await start(() => {})
-      const config = { username: 5, password: { [secret]: secret } }
+      const config = harness.faulty?.config(secret) ?? { username: 5, password: { [secret]: secret } }
       try {
         provider.parse({ url: 'ftp://x', config })
         expect.unreachable()
       } catch (error) {
         if (!isAppError(error, 'request.invalid')) throw error
         const fields = error.issues.map(({ field }) => field).toSorted()
-        expect(fields).toEqual(['config.password', 'config.username', 'url'])
+        expect(fields).toEqual(harness.faulty?.fields ?? ['config.password', 'config.username', 'url'])
         for (const { problem, remedy } of error.issues) {
           expect(problem).not.toBe('')
           expect(remedy).toMatch(/^[A-Z].*\.$/)
