@@ -100,7 +100,7 @@ async function resolveImage(
   return {
     registryId: registry.id,
     registry: host,
-    repository: spec.imageName,
+    repository: location.repository,
     tag: spec.tag,
     digest,
     platforms,

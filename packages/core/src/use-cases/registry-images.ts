@@ -5,6 +5,7 @@ import type { ImageDetails, ImageLocation, ResolvedImage } from '../ports/image-
 import type { CatalogImage } from '../ports/registry-provider.ts'
 import { checkRepository } from '../values/image-reference.ts'
 import type { Platform } from '../values/platform.ts'
+import { registryOrigin, repositoryAt } from '../values/registry-path.ts'
 import { theEnvironment, theRegistry } from './access.ts'
 import type { AppPorts } from './ports.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
@@ -18,7 +19,7 @@ export async function imageLocation(
 ): Promise<ImageLocation> {
   const connection = openConnection(ports.vault, registry)
   const credential = await providerOf(ports, registry.kind).credential(connection, signal)
-  return { url: registry.url, repository, credential }
+  return { url: registryOrigin(registry.url), repository: repositoryAt(registry.url, repository), credential }
 }
 
 /** Images whose repository contains `search`. Throws `operation.unsupported` where the kind has no catalog. */

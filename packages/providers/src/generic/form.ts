@@ -3,8 +3,8 @@ import { PRESETS } from './presets.ts'
 
 export const GENERIC_FORM: RegistryForm = {
   title: 'Generic container registry',
-  urlHint: 'https://registry.example.com, without a path: it belongs in front of the image name',
-  urlPattern: 'https?://[^/?#@]+/?',
+  urlHint: 'https://registry.example.com; a path is put in front of every image name',
+  urlPattern: 'https?://[^?#@]+',
   fields: [
     {
       name: 'username',

@@ -33,20 +33,33 @@ test('needs an address, and an account in full or not at all', () => {
 })
 
 test.each([
-  ['https://h.example/artifactory/docker/', 'https://h.example', 'artifactory/docker/<image>'],
-  ['h.example:8443/team/v2/', 'https://h.example:8443', 'team/<image>'],
-])('refuses the path of %s, which container engines cannot use', (url, address, image) => {
-  expect(() => parseGenericDraft({ url, config: {} })).toThrow(
-    expect.objectContaining({
-      issues: [
-        {
-          field: 'url',
-          problem: 'holds a path: container engines cannot use a path before the image',
-          remedy: `Enter ${address}, and put the path in front of the image name: ${image}.`,
-        },
-      ],
-    }),
-  )
+  ['https://h.example/artifactory/docker/', 'https://h.example/artifactory/docker'],
+  ['h.example:8443/team/v2/', 'https://h.example:8443/team'],
+])('keeps the path of %s, which goes in front of image names', (url, normalized) => {
+  expect(parseGenericDraft({ url, config: {} }).url).toBe(normalized)
+})
+
+test('refuses a path that no image name can begin with', () => {
+  expect(issuesOf({ url: 'https://h.example/UI/login', config: {} })).toEqual([
+    'url has a path that cannot stand in front of an image name',
+  ])
+})
+
+test('takes a token realm that is a plain address, and no other', () => {
+  const url = 'https://h.example'
+  const account = { username: 'a', password: 'b' }
+  const parsed = parseGenericDraft({ url, config: { ...account, token_realm: 'https://auth.example/token' } })
+  expect(parsed.config).toEqual({ username: 'a', token_realm: 'https://auth.example/token' })
+  for (const token_realm of [
+    'auth.example',
+    'ftp://auth.example',
+    'https://u:p@auth.example/',
+    'https://a.example/?x=1',
+  ]) {
+    expect(issuesOf({ url, config: { ...account, token_realm } })).toEqual([
+      'config.token_realm is not an http(s) address without a user name and a query',
+    ])
+  }
 })
 
 test('takes the API path of a registry for no path', () => {

@@ -1,4 +1,11 @@
-import type { FieldIssue, ParsedDraft, RegistryDraft } from '@fairlead/core'
+import {
+  checkRepository,
+  type FieldIssue,
+  isAppError,
+  type ParsedDraft,
+  type RegistryDraft,
+  registryPath,
+} from '@fairlead/core'
 import { publicPart, readDraft, secretPart } from '../verification/draft-fields.ts'
 import { normalizeAddress } from '../verification/registry-address.ts'
 
@@ -8,19 +15,25 @@ const together = (field: string, other: string): FieldIssue => ({
   remedy: 'Enter both, or neither for an anonymous connection.',
 })
 
-/** The address without a path: container engines ask `<host>/v2/<image>` alone, so that one of them would find nothing. */
 function readUrl(given: string): string | FieldIssue {
   if (given === '') {
     return { field: 'url', problem: 'is missing', remedy: 'Enter the address that `docker login` takes.' }
   }
   const url = normalizeAddress(given)
   if (typeof url !== 'string') return url
-  const { origin, pathname } = new URL(url)
-  if (pathname === '/') return url
-  return {
-    field: 'url',
-    problem: 'holds a path: container engines cannot use a path before the image',
-    remedy: `Enter ${origin}, and put the path in front of the image name: ${pathname.slice(1)}/<image>.`,
+  const path = registryPath(url)
+  if (path === '') return url
+  try {
+    checkRepository(path)
+    return url
+  } catch (error) {
+    if (!isAppError(error, 'image.reference_invalid')) throw error
+    return {
+      field: 'url',
+      problem: 'has a path that cannot stand in front of an image name',
+      remedy:
+        'Enter the address that `docker login` takes, with nothing behind it but the first parts of the image names.',
+    }
   }
 }
 

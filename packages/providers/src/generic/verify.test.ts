@@ -71,6 +71,17 @@ describe('an open registry', () => {
     ])
   })
 
+  test.each(['app:1.0', 'team/app:1.0'])('behind a path is asked for %s below that path', async (image) => {
+    const { codes, grounds } = await verify(`${twin.url}/team`, { image })
+    expect(codes).toEqual([])
+    expect(grounds.pull).toMatch(/^team\/app was pulled/)
+  })
+
+  test('behind a path is proved with an image below it, and with no other', async () => {
+    expect((await verify(`${twin.url}/team`)).capabilities.pull).toBe('yes')
+    expect((await verify(`${twin.url}/nobody`)).capabilities.pull).toBe('unknown')
+  })
+
   test.each<[string, VerifyRequest, FindingCode, RegExp]>([
     ['an absent image', { image: 'team/web:1.0' }, 'package.not_found', /Correct the image name/],
     ['an absent tag', { image: 'team/app:1.1' }, 'tag.not_found', /\(1\.0\)/],
