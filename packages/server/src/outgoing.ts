@@ -1,11 +1,6 @@
 import { isIP } from 'node:net'
-import {
-  type AllowedOrigin,
-  createGuardedFetch,
-  type EgressPolicy,
-  type GuardedFetch,
-} from '@fairlead/oci/net'
-import type { CompatibleHost } from './settings.ts'
+import { type AllowedOrigin, createGuardedFetch, type GuardedFetch } from '@fairlead/oci/net'
+import type { CompatibleHost, EgressSettings } from './settings.ts'
 
 const LOOPBACK = ['127.0.0.1', '::1']
 
@@ -28,9 +23,11 @@ function originsOf(address: string): readonly AllowedOrigin[] {
  * allows that port of the address with it, and no other; one listed by a name that resolves to a private address needs
  * the network listed as well.
  */
-export function createOutgoingFetch(egress: EgressPolicy, hosts: readonly CompatibleHost[]): GuardedFetch {
+export function createOutgoingFetch(egress: EgressSettings, hosts: readonly CompatibleHost[]): GuardedFetch {
+  const { operatorProxy, ...policy } = egress
   const listed = hosts.flatMap(({ registry, api }) => [...originsOf(registry), ...originsOf(api)])
   return createGuardedFetch({
-    policy: { ...egress, allowedOrigins: [...(egress.allowedOrigins ?? []), ...listed] },
+    policy: { ...policy, allowedOrigins: [...(policy.allowedOrigins ?? []), ...listed] },
+    ...(operatorProxy ? { operatorProxy } : {}),
   })
 }

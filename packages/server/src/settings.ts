@@ -1,6 +1,8 @@
 import { type FieldIssue, invalidRequest, Secret } from '@fairlead/core'
-import type { EgressPolicy } from '@fairlead/oci/net'
 import { defaultDataFolder } from './default-data-folder.ts'
+import { type EgressSettings, readEgress } from './egress-settings.ts'
+
+export type { EgressSettings } from './egress-settings.ts'
 
 /** A host that behaves as ghcr.io does, and the GitHub API beside it: `fairlead twin`, or a mirror of GitHub. */
 export interface CompatibleHost {
@@ -20,7 +22,7 @@ export interface ServerSettings {
   /** Keys that seal stored secrets; absent: `secret.key` in the data folder. */
   readonly secretKeys?: Secret
   readonly compatibleHosts: readonly CompatibleHost[]
-  readonly egress: EgressPolicy
+  readonly egress: EgressSettings
   readonly logLevel: LogLevel
 }
 
@@ -50,11 +52,6 @@ function readHosts(text: string, issues: FieldIssue[]): CompatibleHost[] {
       })
       return []
     })
-}
-
-function readEgress(text: string): EgressPolicy {
-  if (text === 'allow' || text === 'deny') return { privateNetworks: text }
-  return { privateNetworks: text.split(/[\s,]+/).filter(Boolean) }
 }
 
 /** Reads a TCP port: a whole number from 0 (any free one) to 65535. */
@@ -93,7 +90,7 @@ export function readSettings(env: Environment, given: Partial<ServerSettings> = 
     host: env.FAIRLEAD_HOST || '127.0.0.1',
     port: readPort('FAIRLEAD_PORT', env.FAIRLEAD_PORT, DEFAULT_PORT, issues),
     compatibleHosts: readHosts(env.FAIRLEAD_GHCR_HOSTS ?? '', issues),
-    egress: readEgress(env.FAIRLEAD_PRIVATE_NETWORKS || 'deny'),
+    egress: readEgress(env, issues),
     logLevel: readLogLevel(env.FAIRLEAD_LOG, issues),
     ...(env.DATABASE_URL ? { databaseUrl: new Secret(env.DATABASE_URL) } : {}),
     ...(env.FAIRLEAD_SECRET_KEY ? { secretKeys: new Secret(env.FAIRLEAD_SECRET_KEY) } : {}),

@@ -10,7 +10,7 @@ import {
   type RegistryCredential,
   type ResolvedImage,
 } from '@fairlead/core'
-import { type Fetch, fetchVia } from '../net/index.ts'
+import { type Fetch, fetchVia, transportKey } from '../net/index.ts'
 import {
   type ImageManifest,
   indexPlatforms,
@@ -53,16 +53,16 @@ function createClients(options: ImageSourceOptions): (location: ImageLocation) =
   const byCredential = new WeakMap<RegistryCredential, Map<string, RegistryClient>>()
   return (location) => {
     const { url, credential, transport } = location
-    // What came another way is not kept: an address alone does not tell two ways apart.
-    if (transport && !credential) return open(location)
     const known = credential ? (byCredential.get(credential) ?? new Map<string, RegistryClient>()) : anonymous
     if (credential) byCredential.set(credential, known)
-    const held = known.get(url)
+    // One registry by two ways is two: what the one lets through, such as any certificate, the other need not.
+    const key = `${url} ${transportKey(transport)}`
+    const held = known.get(key)
     if (held) return held
     const client = open(location)
     const [oldest] = known.keys()
     if (known.size >= MAX_CLIENTS && oldest !== undefined) known.delete(oldest)
-    known.set(url, client)
+    known.set(key, client)
     return client
   }
 }

@@ -62,6 +62,12 @@ function parseExceptions(entries: readonly string[]): {
   return { networks, names }
 }
 
+/** Throws `request.invalid` for an operator's proxy that cannot be used. */
+export function checkOperatorProxy({ proxy, except = [] }: OperatorProxy): void {
+  parseProxy(proxy)
+  parseExceptions(except)
+}
+
 /** A test for what the operator's proxy is not asked for. Throws `request.invalid` for a malformed exception. */
 function createDirectTest({ except = [] }: OperatorProxy, guard: EgressGuard): DirectTest {
   const { networks, names } = parseExceptions(except)

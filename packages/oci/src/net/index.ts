@@ -1,6 +1,8 @@
 export { type AddressClass, addressClass } from './address-class.ts'
 export { AnswerRefused } from './answer-limits.ts'
-export type { OperatorProxy } from './egress-connector.ts'
+export { checkTransport } from './check-transport.ts'
+export { transportKey } from './dispatchers.ts'
+export { checkOperatorProxy, type OperatorProxy } from './egress-connector.ts'
 export {
   type AllowedOrigin,
   createEgressGuard,
