@@ -28,6 +28,7 @@ export const FINDINGS = {
   // Who asks, as several attempts tell only together
   'credential.breaks_public_pull': 'error',
   'credential.not_used': 'error',
+  'credential.empty': 'warning',
   'identity.another_works': 'error',
   'identity.unusable': 'error',
   // The images

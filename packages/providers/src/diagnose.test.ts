@@ -55,7 +55,7 @@ describe('who pulls', () => {
     const { ok, cause, findings } = await ask({ subject: `${host}/acme/public:1.0` }, [dead])
     expect({ ok, cause }).toEqual({ ok: false, cause: 'credential.breaks_public_pull' })
     expect(findings.filter(({ severity }) => severity === 'error')).toHaveLength(1)
-    expect(findings[0]?.summary).toMatch(/is public and can be pulled without a credential, but not as old/)
+    expect(findings[0]?.summary).toMatch(/is public and can be pulled without a credential, but not with old/)
     expect(findings[0]?.remedy?.action).toMatch(/Give the connection old a credential that works, or remove/)
   })
 
@@ -78,9 +78,9 @@ describe('who pulls', () => {
     const outsider = identity('zoe', await world.token({ login: 'zoe' }), { repositoryPrefix: 'acme' })
     const good = identity('ada', await world.token())
     const { cause, choice, findings } = await ask({ subject: `${host}/acme/app:1.0` }, [good, outsider])
-    expect(choice).toBe('It is pulled as zoe: its prefix acme is the longest that fits acme/app.')
+    expect(choice).toBe('It is pulled with zoe: its prefix acme is the longest that fits acme/app.')
     expect(cause).toBe('identity.another_works')
-    expect(findings[0]?.summary).toContain('can be pulled as ada')
+    expect(findings[0]?.summary).toContain('can be pulled with ada')
     expect(findings[0]?.remedy?.action).toBe(
       'Give the connection ada the prefix acme/app, so that it is chosen for acme/app.',
     )
@@ -138,7 +138,7 @@ describe('what is wrong', () => {
     const good = identity('ada', await world.token())
     const { findings } = await ask({ subject: `${host}/acme/app:9.9` }, [good, outsider])
     expect(findings.find(({ code }) => code === 'image.hidden')?.summary).toMatch(
-      /was read as ada.*hidden from zoe/,
+      /was read with ada.*hidden from zoe/,
     )
   })
 

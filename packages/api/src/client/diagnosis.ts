@@ -5,7 +5,7 @@ import { ApiError } from './api-error.ts'
 import type { Check, Diagnosis, DiagnosisAttempt, Signalled } from './shapes.ts'
 import type { Transport } from './transport.ts'
 
-type Who = DiagnosisAttempt['identity']
+type Who = DiagnosisAttempt['identity'] & { readonly chosen: boolean }
 
 /** Hears of each attempt's checks as they begin and end, and of each attempt as it ends. */
 export interface WatchedDiagnosis extends Signalled {

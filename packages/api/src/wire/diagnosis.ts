@@ -41,6 +41,8 @@ const who = z
   .object({ id: z.string(), name: z.string() })
   .describe('The container registry that was asked with; the id is `anonymous` for nobody.')
 
+const asking = who.extend({ chosen: z.boolean() })
+
 export const attempt = z.object({
   identity: who,
   chosen: z.boolean().describe('Whether a deployment would pull with this one.'),
@@ -78,8 +80,8 @@ export const diagnosis = z.object({
 })
 
 export const diagnosisEvents = {
-  'check-started': checkStarted.extend({ attempt: who }),
-  check: check.extend({ attempt: who }),
+  'check-started': checkStarted.extend({ attempt: asking }),
+  check: check.extend({ attempt: asking }),
   attempt,
   diagnosis,
 } as const

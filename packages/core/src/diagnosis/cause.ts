@@ -29,6 +29,7 @@ const ORDER = [
   // Who asks
   'credential.breaks_public_pull',
   'identity.another_works',
+  'credential.empty',
   'credential.not_used',
   'identity.unusable',
   'api.locked_out',

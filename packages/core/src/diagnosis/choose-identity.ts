@@ -4,7 +4,10 @@ import { canonicalRegistry } from '../values/image-reference.ts'
 import type { Identity } from './diagnosis.ts'
 
 /** What the choice looks at: an identity, or anything else that names a registry's address and a prefix. */
-export type Candidate = Pick<Identity, 'id' | 'name' | 'repositoryPrefix' | 'health' | 'createdAt'> & {
+export type Candidate = Pick<
+  Identity,
+  'id' | 'name' | 'repositoryPrefix' | 'source' | 'health' | 'createdAt'
+> & {
   readonly connection: { readonly url: string }
 }
 
@@ -59,6 +62,8 @@ const longestFirst = (a: Candidate, b: Candidate): number =>
 
 function whyFirst(first: Candidate, second: Candidate | undefined, host: string, repository: string): string {
   const prefix = trimmed(first.repositoryPrefix)
+  if (first.source === 'docker') return `Docker has it stored for ${host}`
+  if (first.source === 'typed') return 'it was given'
   if (second === undefined) {
     return prefix === ''
       ? `it is the only one for ${host} that fits ${repository}`

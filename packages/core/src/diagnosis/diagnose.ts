@@ -1,11 +1,13 @@
 import { AppError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
-import { addressOfHost, type DiagnosisPorts, makeAttempts } from './attempts.ts'
+import { addressOfHost } from './attempt-connections.ts'
+import { type DiagnosisPorts, makeAttempts } from './attempts.ts'
 import { byCause, causeOf } from './cause.ts'
 import { isOfHost } from './choose-identity.ts'
 import { anotherWorks } from './conclusions/another-works.ts'
 import { assumedHost } from './conclusions/assumed-host.ts'
 import { brokenPublicPull } from './conclusions/broken-public-pull.ts'
+import { emptyCredential } from './conclusions/empty-credential.ts'
 import { hiddenImage } from './conclusions/hidden-image.ts'
 import { raised } from './conclusions/raised.ts'
 import { unusedCredential } from './conclusions/unused-credential.ts'
@@ -14,7 +16,7 @@ import { type LineReading, readLine } from './explain/read-line.ts'
 import { testCauses } from './explain/test-causes.ts'
 import { misspelledHost } from './misspelled-host.ts'
 import { readSubject, type Subject } from './read-subject.ts'
-import { asWhom, isAnonymous, pulls, type Situation } from './situation.ts'
+import { isAnonymous, pulls, type Situation, withWhom } from './situation.ts'
 
 export type { DiagnosisPorts } from './attempts.ts'
 
@@ -42,7 +44,12 @@ export async function diagnose(
   const attempts = await makeAttempts(ports, identities, subject, asked, signal)
   const situation = situationOf(subject, attempts, identities)
   const foundAt = await lookElsewhere(ports, identities, situation, asked, signal)
-  const findings = conclude(situation, reading, foundAt, knowsHost(identities, subject))
+  const findings = conclude(situation, {
+    reading,
+    foundAt,
+    noticed: request.noticed ?? [],
+    hostKnown: knowsHost(identities, subject) || request.address !== undefined,
+  })
   const cause = causeOf(findings)
   return {
     ok: cause === undefined,
@@ -117,13 +124,16 @@ async function lookElsewhere(
   return undefined
 }
 
+/** What is known beside the attempts. */
+interface Known {
+  readonly reading: LineReading | undefined
+  readonly foundAt: string | undefined
+  readonly noticed: readonly Finding[]
+  readonly hostKnown: boolean
+}
+
 /** Findings of the chosen attempt and of all together, the cause first. */
-function conclude(
-  situation: Situation,
-  reading: LineReading | undefined,
-  foundAt: string | undefined,
-  hostKnown: boolean,
-): readonly Finding[] {
+function conclude(situation: Situation, { reading, foundAt, noticed, hostKnown }: Known): readonly Finding[] {
   const { subject, chosen } = situation
   const broken = brokenPublicPull(situation)
   const another = anotherWorks(situation)
@@ -139,6 +149,7 @@ function conclude(
     ...told,
     ...(another.length > 0 || broken.length > 0 ? [] : hiddenImage(situation)),
     ...unusedCredential(situation, reading),
+    ...emptyCredential(situation, noticed, reading),
   ]
   return byCause([...together.map((finding) => ({ finding, beside: false })), ...own])
 }
@@ -152,7 +163,7 @@ const EXPLAINS: ReadonlySet<string> = new Set([
 ])
 
 function choiceOf({ chosen, stored, subject }: Situation): string {
-  if (!isAnonymous(chosen)) return `It is pulled ${asWhom(chosen)}: ${chosen.reason}.`
+  if (!isAnonymous(chosen)) return `It is pulled ${withWhom(chosen)}: ${chosen.reason}.`
   return stored.length === 0
     ? `It is pulled anonymously: nothing is stored for ${subject.host}.`
     : `It is pulled anonymously: nothing that is stored for ${subject.host} fits it.`

@@ -1,4 +1,4 @@
-import type { RegistryConnection } from '../domain/container-registry.ts'
+import type { RegistryConnection, RegistryKind } from '../domain/container-registry.ts'
 import type { RegistryHealth } from '../domain/registry-health.ts'
 import type { AppError } from '../errors.ts'
 import type { Finding, FindingCode } from '../finding.ts'
@@ -40,14 +40,25 @@ export interface DiagnosisRequest {
   readonly again?: boolean
   /** Hosts where an image without a host may have been meant to be, beside those of the identities: `ghcr.io`. */
   readonly elsewhere?: readonly string[]
-  onStart?(attempt: AttemptIdentity, check: Pick<Check, 'id' | 'title'>): void
-  onCheck?(attempt: AttemptIdentity, check: Check): void
+  /** The kind of the subject's host, where its name does not tell. */
+  readonly kind?: RegistryKind
+  /** Address of the subject's host, where it is not the usual one: `http://registry.lan:5000`. */
+  readonly address?: string
+  /** What the caller noticed itself, such as an empty entry in Docker's configuration. */
+  readonly noticed?: readonly Finding[]
+  onStart?(attempt: Asking, check: Pick<Check, 'id' | 'title'>): void
+  onCheck?(attempt: Asking, check: Check): void
   /** Called as each attempt ends. */
   onAttempt?(attempt: Attempt): void
 }
 
 /** Whom an attempt was made as; `id` is `anonymous` for nobody. */
 export type AttemptIdentity = Pick<Identity, 'id' | 'name'>
+
+/** An attempt that is under way. */
+export interface Asking extends AttemptIdentity {
+  readonly chosen: boolean
+}
 
 export interface Attempt {
   readonly identity: AttemptIdentity

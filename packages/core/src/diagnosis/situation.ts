@@ -49,8 +49,8 @@ export const sees = (attempt: Attempt): boolean =>
   pulls(attempt) || findingsOf(attempt).some(({ code }) => READABLE.has(code))
 
 /** How the attempt is named in a sentence. */
-export const asWhom = (attempt: Attempt): string =>
-  isAnonymous(attempt) ? 'anonymously' : `as ${attempt.identity.name}`
+export const withWhom = (attempt: Attempt): string =>
+  isAnonymous(attempt) ? 'anonymously' : `with ${attempt.identity.name}`
 
 /** What an attempt answered, in short, as evidence. */
 export function evidenceOf(attempt: Attempt): Finding['evidence'][number] {
@@ -58,7 +58,7 @@ export function evidenceOf(attempt: Attempt): Finding['evidence'][number] {
   const [first] = errorsOf(attempt)
   const last = first?.evidence.at(-1)
   return {
-    asked: `the pull ${asWhom(attempt)}${last ? `: ${last.asked}` : ''}`,
+    asked: `the pull ${withWhom(attempt)}${last ? `: ${last.asked}` : ''}`,
     answered: last?.answered ?? first?.summary ?? pull?.detail ?? 'nothing',
   }
 }

@@ -1,13 +1,13 @@
 import { type Finding, finding } from '../../finding.ts'
 import type { Identity } from '../diagnosis.ts'
 import {
-  asWhom,
   errorsOf,
   evidenceOf,
   isAboutWhoAsks,
   isAnonymous,
   pulls,
   type Situation,
+  withWhom,
 } from '../situation.ts'
 
 /** The longest prefix that a repository can be chosen by: `acme/team` of `acme/team/app`. */
@@ -47,7 +47,7 @@ export function anotherWorks({
   const used = isAnonymous(chosen) ? 'Nothing that is stored fits it, so it' : `It`
   return [
     finding('identity.another_works', {
-      summary: `${subject.name} can be pulled ${asWhom(works)}. ${used} would be pulled ${asWhom(chosen)}, which fails: ${chosen.reason}.`,
+      summary: `${subject.name} can be pulled ${withWhom(works)}. ${used} would be pulled ${withWhom(chosen)}, which fails: ${chosen.reason}.`,
       evidence: [evidenceOf(works), evidenceOf(chosen)],
       remedy: { action: remedy(other, identityOf(chosen), subject.repository, subject.host) },
     }),

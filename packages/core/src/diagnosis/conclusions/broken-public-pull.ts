@@ -1,6 +1,6 @@
 import { type Finding, type FindingCode, finding } from '../../finding.ts'
 import type { Attempt, Identity } from '../diagnosis.ts'
-import { asWhom, errorsOf, evidenceOf, isAboutWhoAsks, pulls, type Situation } from '../situation.ts'
+import { errorsOf, evidenceOf, isAboutWhoAsks, pulls, type Situation, withWhom } from '../situation.ts'
 
 // Nothing is sent with these, so that it is not known what the registry would have answered.
 const NOT_SENT: ReadonlySet<FindingCode> = new Set<FindingCode>([
@@ -34,7 +34,7 @@ export function brokenPublicPull({ subject, anonymous, stored, identityOf }: Sit
     const [first] = errorsOf(attempt)
     return finding('credential.breaks_public_pull', {
       severity: attempt.chosen ? 'error' : 'warning',
-      summary: `${subject.name} is public and can be pulled without a credential, but not ${asWhom(attempt)}: ${lowerFirst(first?.summary ?? '')}`,
+      summary: `${subject.name} is public and can be pulled without a credential, but not ${withWhom(attempt)}: ${lowerFirst(first?.summary ?? '')}`,
       evidence: [evidenceOf(anonymous), evidenceOf(attempt)],
       remedy: { action: remedy(identityOf(attempt), subject.host) },
     })

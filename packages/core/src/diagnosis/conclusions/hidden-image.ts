@@ -1,6 +1,6 @@
 import { type Finding, type FindingCode, finding } from '../../finding.ts'
 import type { Attempt } from '../diagnosis.ts'
-import { asWhom, errorsOf, evidenceOf, isAnonymous, type Situation, sees } from '../situation.ts'
+import { errorsOf, evidenceOf, isAnonymous, type Situation, sees, withWhom } from '../situation.ts'
 
 const REFUSALS: ReadonlySet<FindingCode> = new Set<FindingCode>(['pull.denied', 'package.not_found'])
 
@@ -30,7 +30,7 @@ export function hiddenImage(situation: Situation): readonly Finding[] {
   if (witness) {
     return [
       finding('image.hidden', {
-        summary: `${subject.host}/${subject.repository} is there: it was read ${asWhom(witness)}. It is hidden from ${isAnonymous(chosen) ? 'those who are not logged in' : chosen.identity.name}.`,
+        summary: `${subject.host}/${subject.repository} is there: it was read ${withWhom(witness)}. It is hidden from ${isAnonymous(chosen) ? 'those who are not logged in' : chosen.identity.name}.`,
         evidence: [evidenceOf(witness)],
       }),
     ]

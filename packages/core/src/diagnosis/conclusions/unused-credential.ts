@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../../finding.ts'
 import type { LineReading } from '../explain/read-line.ts'
-import { asWhom, errorsOf, evidenceOf, isAnonymous, pulls, type Situation } from '../situation.ts'
+import { errorsOf, evidenceOf, isAnonymous, pulls, type Situation, withWhom } from '../situation.ts'
 
 /**
  * The line tells of a refusal, and the image can be pulled with the credential but not without: so whoever printed it
@@ -15,7 +15,7 @@ export function unusedCredential(
   const tool = reading.tool ?? 'Whoever printed the line'
   return [
     finding('credential.not_used', {
-      summary: `${subject.name} can be pulled ${asWhom(chosen)}, so ${tool} asked without that credential, or with another one.`,
+      summary: `${subject.name} can be pulled ${withWhom(chosen)}, so ${tool} asked without that credential, or with another one.`,
       evidence: [
         evidenceOf(chosen),
         { asked: 'the pull without a credential', answered: errorsOf(anonymous)[0]?.summary ?? 'refused' },

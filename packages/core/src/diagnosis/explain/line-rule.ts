@@ -45,6 +45,7 @@ export const CAUSE_TEXTS: Partial<Record<FindingCode, string>> = {
   'credential.breaks_public_pull':
     'A stored credential that is no good is sent although the image is public and needs none.',
   'credential.not_used': 'The credential that works is not used where the line was printed.',
+  'credential.empty': 'An empty entry for the host in the configuration of Docker is sent as a credential.',
   'identity.another_works': 'Another stored credential is chosen than the one that works.',
   'network.dns': 'The name of the host is not known to DNS.',
   'network.refused': 'Nothing listens at the port, or a firewall refuses.',

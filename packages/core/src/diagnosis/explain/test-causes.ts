@@ -1,6 +1,6 @@
 import type { Finding, FindingCode } from '../../finding.ts'
 import type { Attempt, CauseState, Diagnosis, Explanation, FittingCause } from '../diagnosis.ts'
-import { asWhom, findingsOf, isAnonymous, pulls } from '../situation.ts'
+import { findingsOf, isAnonymous, pulls, withWhom } from '../situation.ts'
 import type { LineReading } from './read-line.ts'
 
 type Verdict = Pick<FittingCause, 'state' | 'because'>
@@ -36,7 +36,7 @@ function confirmed(code: FindingCode, { attempts, findings }: Tested): Verdict |
   if (concluded) return verdict('confirmed', concluded.summary)
   for (const attempt of attempts) {
     const met = findingsOf(attempt).find((finding) => finding.code === code)
-    if (met) return verdict('confirmed', `Met ${asWhom(attempt)}: ${met.summary}`)
+    if (met) return verdict('confirmed', `Met ${withWhom(attempt)}: ${met.summary}`)
   }
   return undefined
 }
@@ -66,7 +66,7 @@ function ruledOut(code: FindingCode, { attempts, chosen, reading }: Tested): Ver
     pulls(chosen) &&
     (OF_THE_IMAGE.test(code) || (OF_THE_CREDENTIAL.test(code) && !reading.push && !isAnonymous(chosen)))
   )
-    return verdict('ruled-out', `The image was pulled ${asWhom(chosen)}.`)
+    return verdict('ruled-out', `The image was pulled ${withWhom(chosen)}.`)
   const first = findingsOf(chosen).find(({ severity }) => severity === 'error')
   // What comes later than what failed was not reached; what comes earlier was passed.
   if (code === 'package.not_found' && first && /^(?:tag|platform|manifest|blob)\./.test(first.code))
@@ -87,7 +87,7 @@ function concluded(code: FindingCode, { attempts, chosen }: Tested): Verdict | u
   if (code === 'credential.not_used' && anonymous && pulls(anonymous))
     return verdict('ruled-out', 'The image is public: no credential is needed.')
   if (code === 'identity.another_works' && pulls(chosen))
-    return verdict('ruled-out', `The one that is chosen works: the image was pulled ${asWhom(chosen)}.`)
+    return verdict('ruled-out', `The one that is chosen works: the image was pulled ${withWhom(chosen)}.`)
   return undefined
 }
 

@@ -117,7 +117,13 @@ export const GITHUB_RULES: readonly LineRule[] = [
   {
     pattern: /denied: denied\b/i,
     meaning: 'The registry does not take the credential that was sent, whatever the image.',
-    causes: ['token.refused', 'token.expired', 'credential.breaks_public_pull', 'token.malformed'],
+    causes: [
+      'token.refused',
+      'token.expired',
+      'credential.breaks_public_pull',
+      'token.malformed',
+      'credential.empty',
+    ],
     refusal: true,
   },
   {
