@@ -14,6 +14,7 @@ const TASKS = {
   check: () => [join(ROOT, 'scripts', 'check.ts')],
   generate: () => [join(ROOT, 'scripts', 'generate.ts')],
   bench: (args) => [join(ROOT, 'benchmarks', 'run.ts'), ...args],
+  diagnosis: () => [join(ROOT, 'scripts', 'diagnosis-matrix.ts')],
 }
 
 const [task = '', ...args] = process.argv.slice(2)
