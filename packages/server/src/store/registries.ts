@@ -1,38 +1,47 @@
-import { AppError, type RegistryStore } from '@fairlead/core'
-import { and, eq } from 'drizzle-orm'
+import { AppError, type RegistryStore, type Verification } from '@fairlead/core'
+import { and, eq, getTableColumns } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { expectRow, isUuid } from './missing.ts'
 import { inOrderOf } from './order.ts'
 import { registry } from './schema.ts'
 
+// The verification holds it; the column is there to find registries by it.
+const { expiresAt: _expiresAt, ...columns } = getTableColumns(registry)
+
+/** Null where it is not known, and for what a registry called a time and is none. */
+function expiryOf(verification: Verification | null): string | null {
+  const time = Date.parse(verification?.credential.expiresAt ?? '')
+  return Number.isNaN(time) ? null : new Date(time).toISOString()
+}
+
 export const createRegistryStore = (db: Database): RegistryStore => ({
   async get(id) {
     if (!isUuid(id)) return undefined
-    const [row] = await db.select().from(registry).where(eq(registry.id, id))
+    const [row] = await db.select(columns).from(registry).where(eq(registry.id, id))
     return row
   },
   async lock(id) {
     if (!isUuid(id)) return undefined
-    const [row] = await db.select().from(registry).where(eq(registry.id, id)).for('update')
+    const [row] = await db.select(columns).from(registry).where(eq(registry.id, id)).for('update')
     return row
   },
   async listOf(organizationId) {
     if (!isUuid(organizationId)) return []
     return db
-      .select()
+      .select(columns)
       .from(registry)
       .where(eq(registry.organizationId, organizationId))
       .orderBy(inOrderOf(registry.name))
   },
   async insert(value) {
-    await db.insert(registry).values(value)
+    await db.insert(registry).values({ ...value, expiresAt: expiryOf(value.verification) })
   },
   async save({ id, version, ...value }) {
     const [saved] = await db
       .update(registry)
-      .set({ ...value, version: version + 1 })
+      .set({ ...value, expiresAt: expiryOf(value.verification), version: version + 1 })
       .where(and(eq(registry.id, id), eq(registry.version, version)))
-      .returning()
+      .returning(columns)
     if (saved) return saved
     expectRow(
       await db.select({ id: registry.id }).from(registry).where(eq(registry.id, id)),
@@ -48,7 +57,7 @@ export const createRegistryStore = (db: Database): RegistryStore => ({
   async saveVerification(id, version, verification) {
     const rows = await db
       .update(registry)
-      .set({ verification })
+      .set({ verification, expiresAt: expiryOf(verification) })
       .where(and(eq(registry.id, id), eq(registry.version, version)))
       .returning({ id: registry.id })
     return rows.length > 0

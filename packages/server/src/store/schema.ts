@@ -153,12 +153,15 @@ export const registry = fairlead.table(
     repositoryPrefix: text('repository_prefix').notNull().default(''),
     previous: json().$type<PreviousSecret>(),
     verification: json().$type<Verification>(),
+    /** When the credential ends, out of `verification`: there to find registries by. */
+    expiresAt: instant('expires_at'),
     version: integer().notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
   (table) => [
     unique('container_registry_name').on(table.organizationId, table.name),
+    index('container_registry_expiry').on(table.expiresAt),
     foreignKey({
       name: 'container_registry_organization',
       columns: [table.organizationId],
@@ -204,6 +207,7 @@ export const verificationPlan = fairlead.table(
   },
   (table) => [
     index('verification_plan_due').on(table.dueAt),
+    index('verification_plan_leased').on(table.host).where(sql`lease_owner is not null`),
     foreignKey({
       name: 'verification_plan_registry',
       columns: [table.registryId],
