@@ -1,8 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { json, type ScriptedServer, serve } from '../../test/scripted-server.ts'
 import { basic, credential, signal, testClient } from '../../test/test-client.ts'
+import { isTrustedRealm } from './realm.ts'
 
 const PAT = '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'
+
+const trusts = (registry: string, realm: string): boolean =>
+  isTrustedRealm(new URL(realm), { origin: registry }, () => false)
+
+test.each([
+  ['https://registry-1.docker.io', 'https://auth.docker.io/token', true],
+  ['https://registry.gitlab.com', 'https://gitlab.com/jwt/auth', true],
+  ['https://registry.digitalocean.com', 'https://api.digitalocean.com/v2/registry/auth', true],
+  [
+    'https://rg.fr-par.scw.cloud',
+    'https://api.scaleway.com/registry-internal/v1/regions/fr-par/tokens',
+    true,
+  ],
+  ['https://rg.fr-par.scw.cloud', 'http://api.scaleway.com/token', false],
+  ['https://rg.evil.scw.cloud.example', 'https://api.scaleway.com/token', false],
+  ['https://registry.digitalocean.com', 'https://api.digitalocean.com.evil.example/token', false],
+  ['https://registry.example.com', 'https://api.scaleway.com/token', false],
+])('%s has its tokens made at %s: %s', (registry, realm, trusted) => {
+  expect(trusts(registry, realm)).toBe(trusted)
+})
 
 describe('the realm', () => {
   const pointingTo = (realm: string) =>

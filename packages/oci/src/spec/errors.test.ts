@@ -23,6 +23,11 @@ test.each([
     '{"errors":[1,{"message":"x"},{"code":"A","message":2}]}',
     [{ code: 'A', message: '' }],
   ],
+  [
+    "one text, as Docker Hub's token service writes it",
+    '{"details":"incorrect username or password"}',
+    [{ code: 'UNKNOWN', message: 'incorrect username or password' }],
+  ],
   ['an empty list', '{"errors":[]}', []],
   ['a list of nothing that is an error', '{"errors":[1]}', undefined],
   ['an object without errors', '{"message":"x"}', undefined],

@@ -47,9 +47,15 @@ export const ociError = (
 /** The body of an error answer: JSON with a newline, as registries send it. */
 export const formatErrors = (errors: readonly OciError[]): string => `${JSON.stringify({ errors })}\n`
 
-/** The `errors` of an answer's body; undefined when it is not an error body of the spec. */
+/**
+ * The `errors` of an answer's body; undefined when it is not an error body of the spec. Token services that are older
+ * than it, Docker Hub's among them, answer with one text in `details`.
+ */
 export function parseErrors(bytes: Uint8Array): readonly OciError[] | undefined {
-  const errors = jsonObject(bytes)?.errors
+  const body = jsonObject(bytes)
+  const errors = body?.errors
+  const details = textIn(body?.details)
+  if (errors === undefined && details !== undefined) return [{ code: 'UNKNOWN', message: details }]
   if (!Array.isArray(errors)) return undefined
   const read = errors.flatMap((item: unknown): OciError[] => {
     if (!isObject(item)) return []

@@ -1,4 +1,4 @@
-import { parseReference } from '@fairlead/core'
+import { canonicalRegistry, parseReference } from '@fairlead/core'
 
 export interface AskedImage {
   readonly repository: string
@@ -13,7 +13,10 @@ export interface AskedImage {
 export function readImage(image: string, url: string): AskedImage {
   const { host } = new URL(url)
   const path = image.startsWith(`${host}/`) ? image.slice(host.length + 1) : image
-  // The host is only there so that the rest is read as what follows one.
-  const { repository, tag, digest } = parseReference(`registry.invalid/${path}`)
+  // The host is only there so that the rest is read as what follows one: on Docker Hub `nginx` is `library/nginx`.
+  const registry = canonicalRegistry(host)
+  const { repository, tag, digest } = parseReference(
+    `${registry === 'docker.io' ? registry : 'registry.invalid'}/${path}`,
+  )
   return { repository, reference: digest ?? tag ?? 'latest' }
 }

@@ -1,7 +1,14 @@
-import { type Exchange, type Finding, finding, formatPlatform, type Platform } from '@fairlead/core'
+import {
+  type Exchange,
+  type Finding,
+  type FindingCode,
+  finding,
+  formatPlatform,
+  type Platform,
+} from '@fairlead/core'
 import { imageFinding } from './image-finding.ts'
 import type { Party } from './network-finding.ts'
-import { found, type Outcome, passed, type Verdict } from './outcome.ts'
+import { type Cause, found, type Outcome, passed, type Verdict } from './outcome.ts'
 import type { PullObservation } from './pull-proof.ts'
 import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from './registry-failure.ts'
 import { registryFinding } from './registry-finding.ts'
@@ -14,10 +21,20 @@ export interface AccessContext {
   readonly anonymous: boolean
 }
 
+export interface RefusedAccess {
+  readonly verb: 'pull' | 'push'
+  readonly context: AccessContext
+}
+
 /** What a kind knows better than the plain words: undefined where it does not. */
 export interface KindWords {
-  /** The registry does not take the credential. */
-  refused?(failure: RegistryFailure): Finding | undefined
+  /** The registry limits how often it is asked. */
+  limited?(failure: RegistryFailure): Finding | undefined
+  /**
+   * The registry does not take the credential. With `access`: not for this, though it had logged it in before; some
+   * registries answer so to whoever lacks a right.
+   */
+  refused?(failure: RegistryFailure, access?: RefusedAccess): Finding | undefined
   /** It takes the credential, but not for this. */
   denied?(verb: 'pull' | 'push', failure: RegistryFailure, context: AccessContext): Finding | undefined
   /** It has no such repository, or says so. */
@@ -33,6 +50,20 @@ const refused = (party: Party, evidence: readonly Exchange[]): Finding =>
     remedy: { action: 'Enter a user name and a password or token that `docker login` succeeds with.' },
   })
 
+/** What lies with the registry or the way to it, in the kind's own words where it has some. */
+const outsideFinding = (party: Party, failure: RegistryFailure, words: KindWords): Finding | undefined =>
+  (failure.kind === 'rate-limited' ? words.limited?.(failure) : undefined) ?? registryFinding(party, failure)
+
+/** Why a finding about the credential makes further questions useless. */
+export const refusalCause = (code: FindingCode): Cause => ({
+  code,
+  text: code.startsWith('token.')
+    ? 'the registry refuses the credential'
+    : /^(scope|account)\./.test(code)
+      ? 'the credential may not use the registry'
+      : 'the registry gave no usable answer',
+})
+
 /** Whether the registry takes the credential; `failure` is undefined when it does. */
 export function judgeLogin(
   party: Party,
@@ -40,16 +71,9 @@ export function judgeLogin(
   words: KindWords = {},
 ): Verdict {
   if (failure === undefined) return { outcome: passed(`The registry takes the credential.`) }
-  const told = registryFinding(party, failure) ?? words.refused?.(failure) ?? refused(party, failure.evidence)
-  return {
-    outcome: found([told]),
-    cause: {
-      code: told.code,
-      text: told.code.startsWith('token.')
-        ? 'the registry refuses the credential'
-        : 'the registry gave no usable answer',
-    },
-  }
+  const told =
+    outsideFinding(party, failure, words) ?? words.refused?.(failure) ?? refused(party, failure.evidence)
+  return { outcome: found([told]), cause: refusalCause(told.code) }
 }
 
 function denied(
@@ -90,7 +114,7 @@ function accessFinding(
     return words.absent?.(failure, context) ?? packageNotFound(failure, context)
   }
   if (failure.kind === 'refused' && !context.anonymous) {
-    return words.refused?.(failure) ?? refused(context.party, failure.evidence)
+    return words.refused?.(failure, { verb, context }) ?? refused(context.party, failure.evidence)
   }
   return words.denied?.(verb, failure, context) ?? denied(`${verb}.denied`, failure, context)
 }
@@ -108,7 +132,7 @@ export function judgePull(
   }
   if (observation.kind === 'failed') {
     const { failure } = observation
-    const outside = registryFinding(context.party, failure)
+    const outside = outsideFinding(context.party, failure, words)
     if (outside) return found([outside])
     if (isRefusal(failure)) return found([accessFinding('pull', failure, context, words)])
   }
@@ -121,5 +145,7 @@ export function judgePush(
   words: KindWords = {},
 ): Outcome {
   if (failure === undefined) return passed(`An upload to ${context.repository} was taken.`)
-  return found([registryFinding(context.party, failure) ?? accessFinding('push', failure, context, words)])
+  return found([
+    outsideFinding(context.party, failure, words) ?? accessFinding('push', failure, context, words),
+  ])
 }

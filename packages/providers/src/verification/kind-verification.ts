@@ -21,8 +21,13 @@ export interface Exchanged extends Verdict {
 export interface SideCheck {
   readonly id: string
   readonly title: string
-  /** Its cause, if it has one, keeps the registry from being asked to log in, pull and push. */
-  run(): Promise<Verdict>
+  /**
+   * `at-once` unless said. A later one is skipped where the registry cannot be asked or does not take the credential;
+   * `after-pull` is after the proof of the pull, whatever came of it.
+   */
+  readonly when?: 'at-once' | 'after-login' | 'after-pull'
+  /** The cause of one that begins at once, if it has one, keeps the registry from being asked to log in, pull and push. */
+  run(registry: Promise<RegistryQuestions>): Promise<Verdict>
 }
 
 /** What a kind knows of the images behind a connection. */

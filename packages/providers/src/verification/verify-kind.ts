@@ -1,8 +1,8 @@
 import type { Ability, Verification, VerifyRequest } from '@fairlead/core'
 import { type AskedImage, readImage } from './asked-image.ts'
 import { openChecklist } from './checklist.ts'
-import { type AccessContext, judgeLogin, judgePull, judgePush } from './judge-access.ts'
-import type { Exchanged, KindVerification, Listing } from './kind-verification.ts'
+import { type AccessContext, judgeLogin, judgePull, judgePush, refusalCause } from './judge-access.ts'
+import type { Exchanged, KindVerification, Listing, SideCheck } from './kind-verification.ts'
 import { listCatalog } from './listing.ts'
 import { abilityOf, type Cause, notAsked, type Outcome, skipped, type Verdict } from './outcome.ts'
 import { isRefusal } from './registry-failure.ts'
@@ -19,6 +19,14 @@ const PROBE = 'fairlead-push-probe'
 const CANDIDATES = 3
 
 const unproved = (outcome: Outcome): Proof => ({ outcome, ability: 'unknown' })
+
+/** An exchange that asks the registry itself, or any host by the same clock, meets what its ping meets: told once. */
+function unlessTold({ outcome: { findings }, cause }: Exchanged, verdict: Verdict): Verdict {
+  const told = verdict.outcome.findings.some(({ code, summary }) =>
+    findings.some((each) => each.code === code && (each.summary === summary || code === 'clock.skewed')),
+  )
+  return told && cause ? { outcome: notAsked(cause), cause } : verdict
+}
 
 /** The first of the listed images that has a tag, at its newest as far as the registry's order tells. */
 async function pickImage(registry: RegistryQuestions, { images }: Listing): Promise<AskedImage | undefined> {
@@ -65,9 +73,14 @@ export async function verifyKind(
       usualRealm: kind.usualRealm,
     }),
   )
-  const reached = open.then(async (registry) => judgeRegistry(party, await registry.ping(), clock))
+  const reached = open.then(async (registry) =>
+    unlessTold(await exchanged, judgeRegistry(party, await registry.ping(), clock)),
+  )
 
-  const beside = (kind.beside ?? []).map(({ id, title, run }) => ({ id, title, verdict: run() }))
+  const sideChecks = kind.beside ?? []
+  const beside = sideChecks
+    .filter(({ when = 'at-once' }) => when === 'at-once')
+    .map((check) => ({ ...check, verdict: check.run(open) }))
   const before = Promise.all([exchanged, reached, ...beside.map(({ verdict }) => verdict)]).then(
     (verdicts): Cause | undefined => verdicts.find(({ cause }) => cause)?.cause,
   )
@@ -122,9 +135,8 @@ export async function verifyKind(
     if (cause) return unproved(notAsked(cause))
     // Where nothing asks for a login, the pull is the first to learn that the credential is no good.
     const { outcome } = await pulling
-    const refused = outcome.findings.find(({ code }) => code.startsWith('token.'))
-    if (refused)
-      return unproved(notAsked({ code: refused.code, text: 'the registry refuses the credential' }))
+    const refused = outcome.findings.find(({ code }) => /^(token|scope|account)\./.test(code))
+    if (refused) return unproved(notAsked(refusalCause(refused.code)))
     const context = contextOf(await image)
     const failure = await (await open).push(context.repository)
     const pushed = judgePush(failure, context, words)
@@ -132,8 +144,23 @@ export async function verifyKind(
   }
   const pushing = push()
 
+  async function runLater(check: SideCheck): Promise<Outcome> {
+    const cause = await hindrance
+    if (cause) return notAsked(cause)
+    if (check.when === 'after-pull') await pulling
+    return (await check.run(open)).outcome
+  }
+  const later = (wanted: SideCheck['when']) =>
+    sideChecks.filter(({ when }) => when === wanted).map((check) => ({ ...check, outcome: runLater(check) }))
+  const afterLogin = later('after-login')
+  const afterPull = later('after-pull')
+
   const pending = [exchanged, open, reached, before, login, hindrance, listing, image, pulling, pushing]
-  for (const promise of [...pending, ...beside.map(({ verdict }) => verdict)]) promise.catch(() => {})
+  const sides = [
+    ...beside.map(({ verdict }) => verdict),
+    ...[...afterLogin, ...afterPull].map((each) => each.outcome),
+  ]
+  for (const promise of [...pending, ...sides]) promise.catch(() => {})
   const after = reached.catch(() => {})
   if (exchange) {
     checks.run({ id: exchange.id, title: exchange.title }, async () => (await exchanged).outcome)
@@ -141,8 +168,10 @@ export async function verifyKind(
   checks.run({ id: 'registry.reachable', title: 'Registry' }, async () => (await reached).outcome)
   for (const { id, title, verdict } of beside) checks.run({ id, title }, async () => (await verdict).outcome)
   checks.run({ id: 'credential.accepted', title: 'Credential', after }, async () => (await login).outcome)
+  for (const { id, title, outcome } of afterLogin) checks.run({ id, title, after }, () => outcome)
   checks.run({ id: 'registry.list', title: 'Images', after }, async () => (await listing).outcome)
   checks.run({ id: 'registry.pull', title: 'Pull', after }, async () => (await pulling).outcome)
+  for (const { id, title, outcome } of afterPull) checks.run({ id, title, after }, () => outcome)
   checks.run({ id: 'registry.push', title: 'Push', after }, async () => (await pushing).outcome)
   return checks.conclude(async () => {
     const [listed, pulled, pushed, judged] = await Promise.all([
