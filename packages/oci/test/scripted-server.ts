@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import type { Issued } from './certificates.ts'
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -12,7 +14,7 @@ export interface SeenRequest {
 }
 
 export interface ScriptedServer {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`, or https. */
   readonly url: string
   /** In the order of their arrival. */
   readonly seen: readonly SeenRequest[]
@@ -23,13 +25,14 @@ export interface ScriptedServer {
 export type Answerer = (request: SeenRequest, response: ServerResponse) => void | Promise<void>
 
 /** Starts a server on 127.0.0.1 that answers as the test says, and ends it with the test. */
-export async function serve(answer: Answerer): Promise<ScriptedServer> {
+export async function serve(answer: Answerer, tls?: Issued): Promise<ScriptedServer> {
   const seen: SeenRequest[] = []
-  const server = createServer((raw, response) => {
+  const listener = (raw: IncomingMessage, response: ServerResponse): void => {
     const request = { method: raw.method ?? '', path: raw.url ?? '', headers: raw.headers, raw }
     seen.push(request)
     Promise.resolve(answer(request, response)).catch((error: unknown) => response.destroy(error as Error))
-  })
+  }
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   onTestFinished(async () => {
     server.closeAllConnections()
@@ -37,7 +40,7 @@ export async function serve(answer: Answerer): Promise<ScriptedServer> {
   })
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     seen,
     lines: () => seen.map(({ method, path }) => `${method} ${path}`),
   }

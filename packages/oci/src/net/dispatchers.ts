@@ -32,7 +32,7 @@ export function createDispatchers(
   const own = create(undefined)
   const kept = new Map<string, Dispatcher>()
   const closing = new Set<Promise<void>>()
-  let closed = false
+  let ended: Promise<unknown> | undefined
 
   function retire(dispatcher: Dispatcher): Promise<void> {
     const done = dispatcher.close().finally(() => closing.delete(done))
@@ -55,7 +55,7 @@ export function createDispatchers(
     of(transport) {
       const key = transportKey(transport)
       // After the end every request meets the closed one, and fails as such.
-      if (key === OWN || closed) return own
+      if (key === OWN || ended) return own
       const held = kept.get(key)
       if (held === undefined) return add(key, transport)
       kept.delete(key)
@@ -63,10 +63,9 @@ export function createDispatchers(
       return held
     },
     async close() {
-      closed = true
-      const retired = [own, ...kept.values()].map(retire)
+      ended ??= Promise.all([...closing, ...[own, ...kept.values()].map(retire)])
       kept.clear()
-      await Promise.all([...closing, ...retired])
+      await ended
     },
   }
 }
