@@ -1,9 +1,11 @@
 import type { Clock, Providers, RegistryProvider } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
+import type { AmbientOptions } from './ambient.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
 import { createGithubProviders } from './github/provider.ts'
 
+export type { AmbientOptions } from './ambient.ts'
 export type { CompatibleHost } from './github/addresses.ts'
 export {
   createGithubProviders,
@@ -12,7 +14,7 @@ export {
 } from './github/provider.ts'
 export { createGenericProvider }
 
-export interface ProvidersOptions {
+export interface ProvidersOptions extends AmbientOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   /** Hosts that behave as GitHub Container Registry does, with the address of their API. */

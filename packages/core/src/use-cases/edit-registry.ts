@@ -1,12 +1,37 @@
 import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Principal } from '../domain/identity.ts'
-import { AppError, invalidRequest } from '../errors.ts'
+import { AppError, invalidRequest, isAppError } from '../errors.ts'
+import { type Finding, finding } from '../finding.ts'
 import type { ParsedDraft, RegistryProvider } from '../ports/registry-provider.ts'
+import type { Verification } from '../verification.ts'
 import { theRegistry } from './access.ts'
+import { withCheck } from './added-check.ts'
 import { audit } from './audit.ts'
-import { missingSecret, type RegistryInput, refuseFailed, registryEntry } from './create-registry.ts'
+import {
+  CHECKS_TLS,
+  missingSecret,
+  type RegistryInput,
+  refuseFailed,
+  registryEntry,
+  SKIPS_TLS,
+} from './create-registry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
-import { openSecrets, providerOf, sealSecrets } from './registry-connection.ts'
+import {
+  connectionOf,
+  openSecrets,
+  providerOf,
+  sameConfig,
+  sealSecrets,
+  storedTransport,
+} from './registry-connection.ts'
+import {
+  allSecrets,
+  isLessSafe,
+  kindSecrets,
+  mergeTransport,
+  type TransportParts,
+} from './registry-transport.ts'
+import { defaultPrefix, readPrefix } from './repository-prefix.ts'
 import { knownExpiry } from './verify-registry.ts'
 
 export interface RegistryEdit extends RegistryInput {
@@ -39,25 +64,45 @@ export const editRegistry =
       ])
     }
     const provider = providerOf(ports, stored.kind)
-    const draft = withStoredSecrets(ports, provider, stored, input)
-    const request = { ...input.verify, knownExpiry: knownExpiry(stored) }
-    const verification = input.unverified
-      ? null
-      : await provider.verify({ kind: stored.kind, ...draft }, request, signal)
-    refuseFailed(verification)
-    const edited: ContainerRegistry = {
-      ...stored,
-      name: input.name,
-      description: input.description,
+    const transport = mergeTransport(ports, input, transportBefore(ports, stored))
+    const draft = withStoredSecrets(ports, provider, stored, input, transport)
+    const secrets = allSecrets(draft.secrets, transport)
+    const connection = {
+      kind: stored.kind,
       url: draft.url,
       config: draft.config,
-      sealedSecrets: sealSecrets(ports.vault, id, draft.secrets),
+      transport: transport.stored,
+    }
+    const request = { ...input.verify, knownExpiry: knownExpiry(stored) }
+    const proved = input.unverified
+      ? null
+      : await provider.verify(connectionOf(connection, secrets), request, signal)
+    refuseFailed(proved)
+    const isOther = isOtherLogin(ports, stored, draft) || isLessSafe(stored.transport, transport.stored)
+    const verification = proved && isOther ? await tellOfSlot(ports, stored, proved, input.verify) : proved
+    const edited: ContainerRegistry = {
+      ...stored,
+      ...connection,
+      name: input.name,
+      description: input.description,
+      sealedSecrets: sealSecrets(ports.vault, id, secrets),
+      repositoryPrefix: nextPrefix(stored, input, draft),
+      // A secret that was meant for another place or login would be restored to one that it was not given for.
+      previous: isOther ? null : stored.previous,
       verification,
       updatedAt: timestamp(ports),
     }
     return ports.store.transaction(async (tx) => {
       const saved = await tx.registries.save(edited)
       await audit(ports, tx, who, registryEntry('UPDATE', saved))
+      if (saved.transport.skipTlsVerify !== stored.transport.skipTlsVerify) {
+        const action = saved.transport.skipTlsVerify ? SKIPS_TLS : CHECKS_TLS
+        await audit(ports, tx, who, registryEntry(action, saved))
+      }
+      if (stored.previous && !saved.previous) {
+        const data = { registryId: id, name: saved.name }
+        await tx.events.append({ type: 'registry.rotation_ended', organizationId, data })
+      }
       await tx.events.append({
         type: 'registry.updated',
         organizationId,
@@ -77,25 +122,81 @@ function withStoredSecrets(
   provider: RegistryProvider,
   stored: ContainerRegistry,
   input: RegistryEdit,
+  transport: TransportParts,
 ): ParsedDraft {
   const isGiven = (name: string): boolean => (input.config[name] ?? '') !== ''
   const leftOut = provider.form.fields.filter(({ name, secret }) => secret && !isGiven(name))
   const isAnonymous = !Object.keys(input.config).some(isGiven)
-  const kept = leftOut.length === 0 || isAnonymous ? {} : openSecrets(ports.vault, stored)
+  const kept = leftOut.length === 0 || isAnonymous ? {} : kindSecrets(openSecrets(ports.vault, stored))
   const borrowed = Object.fromEntries(
     leftOut.flatMap(({ name }) => (kept[name] ? [[name, kept[name].reveal()]] : [])),
   )
   const draft = provider.parse({ url: input.url ?? stored.url, config: { ...input.config, ...borrowed } })
-  const moved = draft.url !== stored.url || !sameConfig(draft.config, stored.config)
-  const [needed] = Object.keys(borrowed)
+  const moved =
+    draft.url !== stored.url ||
+    !sameConfig(draft.config, stored.config) ||
+    isLessSafe(stored.transport, transport.stored)
+  // Another way to log in may leave a stored secret unused: then it goes nowhere.
+  const needed = Object.keys(borrowed).find((name) => draft.secrets[name] !== undefined)
   if (moved && needed !== undefined) throw missingSecret(needed)
   return draft
 }
 
-function sameConfig(a: ContainerRegistry['config'], b: ContainerRegistry['config']): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...names].every((name) => a[name] === b[name])
+/** A way whose password cannot be opened any more is mended by giving it again. */
+function transportBefore(ports: AppPorts, stored: ContainerRegistry): TransportParts {
+  try {
+    return storedTransport(ports.vault, stored)
+  } catch (error) {
+    if (!isAppError(error, 'secret.unreadable')) throw error
+    return { stored: stored.transport, password: undefined }
+  }
 }
+
+/** Whether the registry is asked elsewhere, or as somebody else. */
+function isOtherLogin(ports: AppPorts, stored: ContainerRegistry, draft: ParsedDraft): boolean {
+  if (draft.url !== stored.url || !sameConfig(draft.config, stored.config)) return true
+  try {
+    const before = kindSecrets(openSecrets(ports.vault, stored))
+    const names = new Set([...Object.keys(before), ...Object.keys(draft.secrets)])
+    return [...names].some((name) => before[name]?.reveal() !== draft.secrets[name]?.reveal())
+  } catch (error) {
+    if (!isAppError(error, 'secret.unreadable')) throw error
+    return true
+  }
+}
+
+/** A prefix that nobody chose goes with the owner that it came from. */
+function nextPrefix(stored: ContainerRegistry, input: RegistryEdit, { config }: ParsedDraft): string {
+  const chosen = readPrefix(input.repositoryPrefix)
+  if (chosen !== undefined) return chosen
+  const before = defaultPrefix(stored.kind, stored.config)
+  const follows = before !== '' && stored.repositoryPrefix === before
+  return follows ? defaultPrefix(stored.kind, config) : stored.repositoryPrefix
+}
+
+/** What runs was not tested with the new login, and the old one is gone: said, where it matters. */
+async function tellOfSlot(
+  ports: AppPorts,
+  stored: ContainerRegistry,
+  verification: Verification,
+  watch: RegistryInput['verify'],
+): Promise<Verification> {
+  const live = await ports.store.deployments.liveOfRegistry(stored.id)
+  if (live.length === 0 && stored.previous === null) return verification
+  const told = noSecondSlot(live.length)
+  const check = { id: 'rotation', title: 'Rotation', detail: told.summary, findings: [told] }
+  return withCheck(verification, check, watch)
+}
+
+const noSecondSlot = (running: number): Finding =>
+  finding('rotation.no_second_slot', {
+    summary: `The login was replaced at once: the one before it is not kept, and ${running === 1 ? 'the service that runs from it was' : `the ${running} services that run from it were`} not tested with the new one.`,
+    evidence: [{ asked: 'services that run from this connection', answered: String(running) }],
+    remedy: {
+      action:
+        'Next time rotate the credential instead: it is tested on every image that runs, and the old one is kept for a grace time.',
+    },
+  })
 
 const conflict = ({ name, version }: ContainerRegistry): AppError =>
   new AppError(

@@ -6,6 +6,8 @@ export interface DraftFields {
   text(name: string): string
   /** As it stands but for line breaks at its end: a password may well begin or end with a blank. */
   verbatim(name: string): string
+  /** A whole number within the limits, which may be typed as text; undefined when it was not given. */
+  integer(name: string, limits: { readonly min: number; readonly max: number }): number | undefined
   readonly issues: FieldIssue[]
   /** Throws `request.invalid` with all issues, if there are any. */
   finish(): void
@@ -37,6 +39,19 @@ export function readDraft({ config }: RegistryDraft): DraftFields {
     issues,
     text: (name) => read(name).trim(),
     verbatim: (name) => read(name).replace(/[\r\n]+$/, ''),
+    integer(name, { min, max }) {
+      const value = config[name]
+      if (value === undefined || value === null || value === '') return undefined
+      const number =
+        typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : Number.NaN
+      if (Number.isInteger(number) && number >= min && number <= max) return number
+      issues.push({
+        field: `config.${name}`,
+        problem: `is not a whole number from ${min} to ${max}`,
+        remedy: 'Correct it, or leave it out.',
+      })
+      return undefined
+    },
     finish() {
       if (issues.length > 0) throw invalidRequest(issues)
     },
