@@ -3,15 +3,21 @@ import { errorsOf, findingsOf, pulls, type Situation } from '../situation.ts'
 
 const LIMITS: ReadonlySet<FindingCode> = new Set<FindingCode>(['registry.rate_limited', 'api.rate_limited'])
 
+const NOT_YET_THERE: ReadonlySet<FindingCode> = new Set<FindingCode>(['package.not_found', 'tag.not_found'])
+
 const asError = (finding: Finding): Finding => ({ ...finding, severity: 'error' })
 const asWarning = (finding: Finding): Finding =>
   finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding
 
 /**
  * Findings of the chosen attempt in the light of the rest: a limit or a wrong clock that kept the pull from being
- * proved is the cause of it; what a conclusion explains is no second error.
+ * proved is the cause of it; what a conclusion explains is no second error; an image that was to be pushed need not be
+ * there yet.
  */
-export function raised({ subject, chosen }: Situation, explained: boolean): (finding: Finding) => Finding {
+export function raised(
+  { subject, chosen }: Situation,
+  { explained, pushed }: { readonly explained: boolean; readonly pushed: boolean },
+): (finding: Finding) => Finding {
   const failed = subject.image !== undefined && !pulls(chosen)
   const errors = errorsOf(chosen)
   const clockMatters =
@@ -19,7 +25,7 @@ export function raised({ subject, chosen }: Situation, explained: boolean): (fin
     errors.some(({ code }) => /^token\.(?:refused|expired)$|^network\.tls$|^pull\.denied$/.test(code))
   const firstLimit = findingsOf(chosen).find(({ code }) => LIMITS.has(code))
   return (finding) => {
-    if (explained) return asWarning(finding)
+    if (explained || (pushed && NOT_YET_THERE.has(finding.code))) return asWarning(finding)
     if (finding.code === 'clock.skewed') return clockMatters ? asError(finding) : finding
     if (failed && errors.length === 0 && finding.code === firstLimit?.code) return asError(finding)
     return finding

@@ -2,16 +2,22 @@ import { type Finding, finding } from '../../finding.ts'
 import type { LineReading } from '../explain/read-line.ts'
 import { errorsOf, evidenceOf, isAnonymous, pulls, type Situation, withWhom } from '../situation.ts'
 
+/** The line tells of a refusal, or of an image that did not come where a refusal is not told. */
+const tellsOfRefusal = ({ refusal, push, causes }: LineReading): boolean =>
+  !push && (refusal || causes.some(({ code }) => code === 'credential.not_used'))
+
 /**
  * The line tells of a refusal, and the image can be pulled with the credential but not without: so whoever printed it
- * asked without the credential, or with another one.
+ * asked without the credential, or with another one. Not where something is wrong with the one that is chosen: then
+ * the line may well be about that.
  */
 export function unusedCredential(
   { subject, chosen, anonymous }: Situation,
   reading: LineReading | undefined,
 ): readonly Finding[] {
-  if (!reading?.refusal || reading.push || isAnonymous(chosen) || !pulls(chosen) || pulls(anonymous))
+  if (!reading || !tellsOfRefusal(reading) || isAnonymous(chosen) || !pulls(chosen) || pulls(anonymous))
     return []
+  if (errorsOf(chosen).length > 0) return []
   const tool = reading.tool ?? 'Whoever printed the line'
   return [
     finding('credential.not_used', {

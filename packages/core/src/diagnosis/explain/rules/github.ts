@@ -97,7 +97,8 @@ export const GITHUB_RULES: readonly LineRule[] = [
     refusal: true,
   },
   {
-    pattern: /need at least read:org|read:org scope/i,
+    pattern:
+      /need at least read:org|read:org scope|api\.github\.com\/user\/(?:orgs|memberships)\S* .*\b403\b/i,
     meaning: 'The GitHub API takes the token, which lacks read:org.',
     causes: ['scope.read_org_missing', 'scope.none'],
     refusal: true,
