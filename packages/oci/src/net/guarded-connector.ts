@@ -66,7 +66,7 @@ export const createPinnedConnector =
 
 /** undici leaves out a port that the scheme implies. */
 export const portOf = ({ port, protocol }: Pick<buildConnector.Options, 'port' | 'protocol'>): number =>
-  Number(port) || (protocol === 'https:' ? 443 : 80)
+  port ? Number(port) : protocol === 'https:' ? 443 : 80
 
 /** A host without the brackets of an IPv6 address. */
 export const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
