@@ -63,7 +63,8 @@ export function createRegistryHost(host: string, facts: RegistryFacts): Registry
   function refusalOf(asker: Asker, repository: string, action: 'pull' | 'push'): Words | undefined {
     if (asker === 'refused') return manners.badCredential
     const isThere = images.has(repository)
-    if (action === 'pull' && covers(facts.public, repository)) return isThere ? undefined : manners.absent
+    if (action === 'pull' && (facts.like === 'open' || covers(facts.public, repository)))
+      return isThere ? undefined : manners.absent
     if (asker === 'nobody')
       return isThere ? manners.anonymous : manners.refusesTokens ? manners.absent : manners.anonymous
     if (covers(action === 'push' ? asker.push : [...asker.pull, ...asker.push], repository))

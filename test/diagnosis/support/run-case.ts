@@ -109,6 +109,7 @@ export async function runCase(content: DiagnosisCase): Promise<CaseOutcome> {
       fetch: world.fetch,
       clock,
       compatibleHosts: [],
+      environment: {},
       limitMs: isSilent ? SILENT_LIMIT_MS : LIMIT_MS,
     })
     const identities = openIdentities(content, providers)

@@ -8,6 +8,7 @@ import {
   type AddressInfo,
   connect,
   createServer as createTcpServer,
+  isIP,
   type Socket,
   type Server as TcpServer,
 } from 'node:net'
@@ -146,7 +147,9 @@ export async function startWorld({ world, now }: DiagnosisCase): Promise<World> 
     const door = { host: '127.0.0.1', port: doors.get(fault) ?? doors.get(undefined) ?? 0 }
     const isSecure = protocol === 'https:' && (fault === 'plain-http' || fault?.startsWith('tls-'))
     const trusted = trust.secureContext ? trust : { ...trust, ca: [PUBLIC_AUTHORITY] }
-    const socket = isSecure ? secureConnect({ ...door, servername: hostname, ...trusted }) : connect(door)
+    const socket = isSecure
+      ? secureConnect({ ...door, ...(isIP(hostname) ? {} : { servername: hostname }), ...trusted })
+      : connect(door)
     socket.once(isSecure ? 'secureConnect' : 'connect', () => {
       socket.off('error', fail)
       callback(null, socket)

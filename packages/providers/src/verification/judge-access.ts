@@ -19,6 +19,8 @@ export interface AccessContext {
   readonly platform: Platform | undefined
   readonly tags: readonly string[]
   readonly anonymous: boolean
+  /** The registry asked for a login and took the credential: what it refuses afterwards is about the image. */
+  readonly loggedIn: boolean
 }
 
 export interface RefusedAccess {
@@ -114,7 +116,9 @@ function accessFinding(
     return words.absent?.(failure, context) ?? packageNotFound(failure, context)
   }
   if (failure.kind === 'refused' && !context.anonymous) {
-    return words.refused?.(failure, { verb, context }) ?? refused(context.party, failure.evidence)
+    const known = words.refused?.(failure, { verb, context })
+    // Harbor, Quay and Docker Hub answer 401 to a good credential that lacks the right, too.
+    if (known || !context.loggedIn) return known ?? refused(context.party, failure.evidence)
   }
   return words.denied?.(verb, failure, context) ?? denied(`${verb}.denied`, failure, context)
 }

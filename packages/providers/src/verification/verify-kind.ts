@@ -102,13 +102,20 @@ export async function verifyKind(
   }
   const listing = list()
 
-  const contextOf = (asked: AskedImage | undefined, tags: readonly string[] = []): AccessContext => ({
-    party,
-    repository: asked?.repository ?? PROBE,
-    platform: request.platform,
-    tags,
-    anonymous,
-  })
+  async function contextOf(
+    asked: AskedImage | undefined,
+    tags: readonly string[] = [],
+  ): Promise<AccessContext> {
+    const [answer, { cause }] = await Promise.all([(await open).ping(), login])
+    return {
+      party,
+      repository: asked?.repository ?? PROBE,
+      platform: request.platform,
+      tags,
+      anonymous,
+      loggedIn: !anonymous && cause === undefined && !isFailure(answer) && answer.challenge !== undefined,
+    }
+  }
   const image = (async () => {
     if (named) return named
     const cause = await hindrance
@@ -123,7 +130,7 @@ export async function verifyKind(
     const registry = await open
     const pulled = await registry.pull({ ...asked, platform: request.platform })
     const { observation, tags } = await registry.withTags(asked.repository, pulled)
-    const outcome = judgePull(observation, contextOf(asked, tags), words)
+    const outcome = judgePull(observation, await contextOf(asked, tags), words)
     const refused = observation.kind === 'failed' && isRefusal(observation.failure)
     return { outcome, ability: abilityOf(outcome, refused) }
   }
@@ -137,7 +144,7 @@ export async function verifyKind(
     const { outcome } = await pulling
     const refused = outcome.findings.find(({ code }) => /^(token|scope|account)\./.test(code))
     if (refused) return unproved(notAsked(refusalCause(refused.code)))
-    const context = contextOf(await image)
+    const context = await contextOf(await image)
     const failure = await (await open).push(context.repository)
     const pushed = judgePush(failure, context, words)
     return { outcome: pushed, ability: abilityOf(pushed, failure !== undefined && isRefusal(failure)) }
