@@ -29,6 +29,8 @@ export const ERRORS = {
   'api_token.not_found': { status: 404, retry: false },
   'image.not_found': { status: 404, retry: false },
   'variable.not_found': { status: 404, retry: false },
+  'webhook.not_found': { status: 404, retry: false },
+  'delivery.not_found': { status: 404, retry: false },
   'name.taken': { status: 409, retry: false },
   'organization.in_use': { status: 409, retry: false },
   'project.in_use': { status: 409, retry: false },

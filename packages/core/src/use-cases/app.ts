@@ -4,6 +4,7 @@ import * as status from './container-status.ts'
 import * as containers from './containers.ts'
 import { createRegistry } from './create-registry.ts'
 import { associatedServices, deleteRegistry } from './delete-registry.ts'
+import { deliverWebhook, forgetOldDeliveries } from './deliver-webhook.ts'
 import { diagnoseImage } from './diagnose-image.ts'
 import { editRegistry } from './edit-registry.ts'
 import * as environments from './environments.ts'
@@ -17,13 +18,21 @@ import { readEvents } from './read-events.ts'
 import * as images from './registry-images.ts'
 import { deployImage, requestDeployment, requestDeployments } from './request-deployment.ts'
 import { cancelDeployment, deleteContainer, requestOperation } from './request-operation.ts'
+import { planUnplanned, reverifyRegistry } from './reverify-registry.ts'
 import { rollbackContainer } from './rollback-container.ts'
 import { runDeployment } from './run-deployment.ts'
 import { setVariables } from './set-variables.ts'
+import { tellingWebhooks } from './tell-webhooks.ts'
+import { verificationHistory } from './verification-history.ts'
 import { verifyDraft, verifyRegistry } from './verify-registry.ts'
+import { warnOfExpiries } from './warn-of-expiry.ts'
+import * as webhooks from './webhooks.ts'
 
 /** Everything that Fairlead does, bound to the ports that it does it with. */
-export const createApp = (ports: AppPorts) => ({
+export const createApp = (ports: AppPorts) =>
+  bindUseCases({ ...ports, store: tellingWebhooks(ports.store, ports) })
+
+const bindUseCases = (ports: AppPorts) => ({
   prepareInstallation: prepareInstallation(ports),
 
   authenticate: tokens.authenticate(ports),
@@ -67,11 +76,27 @@ export const createApp = (ports: AppPorts) => ({
   verifyDraft: verifyDraft(ports),
   verifyRegistry: verifyRegistry(ports),
   diagnoseImage: diagnoseImage(ports),
+  verificationHistory: verificationHistory(ports),
   associatedServices: associatedServices(ports),
   listImages: images.listImages(ports),
   listTags: images.listTags(ports),
   inspectImage: images.inspectImage(ports),
   checkContainerImage: images.checkContainerImage(ports),
+
+  planUnplanned: planUnplanned(ports),
+  reverifyRegistry: reverifyRegistry(ports),
+  warnOfExpiries: warnOfExpiries(ports),
+
+  listWebhooks: webhooks.listWebhooks(ports),
+  getWebhook: webhooks.getWebhook(ports),
+  createWebhook: webhooks.createWebhook(ports),
+  editWebhook: webhooks.editWebhook(ports),
+  deleteWebhook: webhooks.deleteWebhook(ports),
+  testWebhook: webhooks.testWebhook(ports),
+  listWebhookDeliveries: webhooks.listWebhookDeliveries(ports),
+  redeliver: webhooks.redeliver(ports),
+  deliverWebhook: deliverWebhook(ports),
+  forgetOldDeliveries: forgetOldDeliveries(ports),
 
   listContainers: containers.listContainers(ports),
   getContainer: containers.getContainer(ports),

@@ -8,25 +8,38 @@ import type { AppPorts } from './ports.ts'
 export interface RegistryView {
   readonly registry: ContainerRegistry
   readonly servicesCount: number
+  /** When it is verified next (ISO 8601); null while it is not planned. */
+  readonly nextVerificationAt: string | null
 }
 
-const view = async (ports: AppPorts, registry: ContainerRegistry): Promise<RegistryView> => ({
-  registry,
-  servicesCount: (await ports.store.containers.usingRegistry(registry.id)).length,
-})
+async function views(
+  ports: AppPorts,
+  registries: readonly ContainerRegistry[],
+): Promise<readonly RegistryView[]> {
+  const dueTimes = await ports.store.schedule.dueTimes(registries.map(({ id }) => id))
+  return Promise.all(
+    registries.map(async (registry) => ({
+      registry,
+      servicesCount: (await ports.store.containers.usingRegistry(registry.id)).length,
+      nextVerificationAt: dueTimes.get(registry.id) ?? null,
+    })),
+  )
+}
 
 export const listRegistries =
   (ports: AppPorts) =>
   async (who: Principal, organizationId: string): Promise<readonly RegistryView[]> => {
     await theOrganization(ports.store, who, organizationId)
-    const registries = await ports.store.registries.listOf(organizationId)
-    return Promise.all(registries.map((registry) => view(ports, registry)))
+    return views(ports, await ports.store.registries.listOf(organizationId))
   }
 
 export const getRegistry =
   (ports: AppPorts) =>
-  async (who: Principal, organizationId: string, id: string): Promise<RegistryView> =>
-    view(ports, await theRegistry(ports.store, who, organizationId, id))
+  async (who: Principal, organizationId: string, id: string): Promise<RegistryView> => {
+    const registry = await theRegistry(ports.store, who, organizationId, id)
+    const [view] = await views(ports, [registry])
+    return view ?? { registry, servicesCount: 0, nextVerificationAt: null }
+  }
 
 /** The kinds that this server speaks, with their forms. */
 export const availableRegistries =

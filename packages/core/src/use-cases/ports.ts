@@ -2,9 +2,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { OpenTarget } from '../ports/deploy-target.ts'
 import type { ImageSource } from '../ports/image-source.ts'
 import type { Providers } from '../ports/providers.ts'
+import type { QuotaWatch } from '../ports/quota-watch.ts'
 import type { EventSignal, Store } from '../ports/store.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { Secret } from '../values/secret.ts'
+import type { Transport } from '../values/transport.ts'
 
 /** Everything that the use cases ask of the world. */
 export interface AppPorts {
@@ -15,6 +18,13 @@ export interface AppPorts {
   readonly providers: Providers
   readonly images: ImageSource
   readonly openTarget: OpenTarget
+  readonly webhookSender: WebhookSender
+  /** Hears of limits during scheduled verifications; without it only what they find themselves is known. */
+  readonly quotaWatch?: QuotaWatch
+  /** Usual time between two verifications of a connection, in milliseconds; six hours if not given. */
+  readonly verifyEveryMs?: number
+  /** Throws `request.invalid` naming the field of a way that cannot be used: certificates, a proxy's address. */
+  checkTransport(transport: Transport): void
   /** Writes an error that nobody expected where the operator looks. The facts hold no secret. */
   report(error: unknown, facts: Readonly<Record<string, string>>): void
   /** A fresh UUID. */
