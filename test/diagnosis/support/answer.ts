@@ -5,6 +5,7 @@ export interface Asked {
   readonly host: string
   readonly path: string
   readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly authorization: Authorization | undefined
   /** First and last byte that are asked for. */
   readonly range: readonly [number, number] | undefined

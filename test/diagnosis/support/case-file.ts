@@ -30,6 +30,8 @@ const Route = z.strictObject({
   method: z.string().optional(),
   /** The path, where `*` stands for anything; with a `?` it is compared with the query, else without. */
   path: z.string().startsWith('/'),
+  /** Headers that the request must have, where `*` stands for anything: `{"x-amz-target": "*.GetAuthorizationToken"}`. */
+  headersAsked: z.record(z.string().lowercase(), z.string()).optional(),
   /** Whose requests: without a credential, with one of a scheme, or with just this user name and password. */
   when: z
     .strictObject({
@@ -146,6 +148,8 @@ const Identity = z.strictObject({
   url: z.string().optional(),
   /** Repositories that it is for; all, unless said. */
   prefix: z.string().default(''),
+  /** Where it lies. */
+  source: z.enum(['saved', 'docker', 'typed']).optional(),
   /** As the form of its kind has it, secrets too. */
   config: z.record(z.string(), z.string()).default({}),
   knownExpiry: z.iso.datetime().optional(),

@@ -20,10 +20,13 @@ function fitsWho(when: Route['when'], { authorization }: Asked): boolean {
   )
 }
 
-function fitsWhat({ method, path }: Route, asked: Asked): boolean {
+function fitsWhat({ method, path, headersAsked = {} }: Route, asked: Asked): boolean {
   const query = asked.query.toString()
   const whole = path.includes('?') ? `${asked.path}?${decodeURIComponent(query)}` : asked.path
-  return (method === undefined || method === asked.method) && fits(path, whole)
+  const hasHeaders = Object.entries(headersAsked).every(([name, pattern]) =>
+    fits(pattern, String(asked.headers[name] ?? '')),
+  )
+  return (method === undefined || method === asked.method) && fits(path, whole) && hasHeaders
 }
 
 /** The exact answers of a host, in their order; undefined where none fits. */

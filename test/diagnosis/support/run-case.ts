@@ -50,6 +50,7 @@ function openIdentities({ did }: DiagnosisCase, providers: Providers): readonly 
         ...parsed,
         ...(Object.keys(transport).length > 0 ? { transport } : {}),
       },
+      ...(given.source ? { source: given.source } : {}),
       ...(given.knownExpiry ? { knownExpiry: given.knownExpiry } : {}),
     }
   })

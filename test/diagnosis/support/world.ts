@@ -71,7 +71,15 @@ function readAsked({ method = 'GET', url = '/', headers }: IncomingMessage): Ask
   const authorization = readAuthorization(headers.authorization)
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? []
   const range = first && last ? ([Number(first), Number(last)] as const) : undefined
-  return { method, host: headers.host ?? '', path: pathname, query: searchParams, authorization, range }
+  return {
+    method,
+    host: headers.host ?? '',
+    path: pathname,
+    query: searchParams,
+    headers,
+    authorization,
+    range,
+  }
 }
 
 function send(response: ServerResponse, method: string, answer: Answer, clock: string): void {
