@@ -43,6 +43,7 @@ export const FINDINGS = {
   'federation.refused': 'error',
   'impersonation.denied': 'error',
   'tenant.not_found': 'error',
+  'region.unavailable': 'error',
   // The images
   'image.not_lowercase': 'error',
   'image.host_assumed': 'error',
