@@ -1,6 +1,7 @@
 import type { Clock, Providers, RegistryProvider } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
 import type { AmbientOptions } from './ambient.ts'
+import { createDockerHubProvider } from './docker-hub/provider.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
 import { createGithubProviders } from './github/provider.ts'
@@ -27,7 +28,12 @@ export interface ProvidersOptions extends AmbientOptions {
 export function createProviders(options: ProvidersOptions): Providers {
   const { GITHUB_CR, GITHUB_ENTERPRISE_CR } = createGithubProviders(options)
   const generic = createGenericProvider(options)
-  const all: readonly RegistryProvider[] = [GITHUB_CR, GITHUB_ENTERPRISE_CR, generic]
+  const all: readonly RegistryProvider[] = [
+    GITHUB_CR,
+    GITHUB_ENTERPRISE_CR,
+    createDockerHubProvider(options),
+    generic,
+  ]
   return {
     get: (kind) => all.find((provider) => provider.kind === kind),
     list: () => all,

@@ -39,6 +39,9 @@ export interface VendorFault {
 
 export type VendorAnswer = VendorReply | VendorFault
 
+export const isReply = (answer: VendorAnswer, status: number): answer is VendorReply =>
+  answer.kind === 'reply' && answer.status === status
+
 export interface VendorApiOptions {
   readonly fetch: Fetch
   /** Milliseconds that one question may take. */
@@ -75,7 +78,12 @@ export function saidIn(json: unknown): string {
   }
   const errors = field(json, 'errors')
   const first = Array.isArray(errors) ? errors[0] : undefined
-  return textOf(field(error, 'message')) || textOf(field(first, 'message')) || textOf(field(json, 'message'))
+  const texts = [field(error, 'message'), field(first, 'message')]
+  return (
+    [...texts, ...['message', 'detail', 'details'].map((name) => field(json, name))]
+      .map(textOf)
+      .find(Boolean) ?? ''
+  )
 }
 
 function parseJson(text: string): { readonly ok: boolean; readonly json?: unknown } {
