@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { AppError, type Clock, createApp, type Prepared, type Secret, systemClock } from '@fairlead/core'
+import {
+  AppError,
+  type Clock,
+  createApp,
+  type Prepared,
+  type Secret,
+  systemClock,
+  USUAL_VERIFY_EVERY_MS,
+} from '@fairlead/core'
 import { createImageSource } from '@fairlead/oci/client'
 import { createProviders } from '@fairlead/providers'
 import type { PoolConfig } from 'pg'
@@ -13,14 +21,19 @@ import { createVault } from './auth/vault.ts'
 import { parseVaultKeys } from './auth/vault-key.ts'
 import { chooseTarget } from './default-target.ts'
 import { createHttpServer } from './http/create-http-server.ts'
+import { startWebhookDelivery } from './jobs/deliver-webhooks.ts'
 import { openDeploymentQueue } from './jobs/deployment-queue.ts'
+import { startReverification } from './jobs/reverify-registries.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Log } from './log.ts'
 import { createOutgoingFetch } from './outgoing.ts'
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts'
+import { watchQuota } from './quota-watch.ts'
+import { USUAL_REVERIFICATION } from './reverification-settings.ts'
 import type { ServerSettings } from './settings.ts'
 import { openStore } from './store/open-store.ts'
 import { createTargets } from './targets.ts'
+import { createWebhookSender } from './webhook-sender.ts'
 
 export interface RunningServer {
   /** `http://127.0.0.1:4600`, with the port that was taken. */
@@ -63,8 +76,10 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   starting.defer(() => opened.close())
   if (settings.databaseUrl === undefined) await opened.releaseLeases()
 
-  const fetch = createOutgoingFetch(settings.egress, settings.compatibleHosts)
-  starting.defer(() => fetch.close())
+  const outgoing = createOutgoingFetch(settings.egress, settings.compatibleHosts)
+  starting.defer(() => outgoing.close())
+  const { fetch, quotaWatch } = watchQuota(outgoing, clock)
+  const reverification = settings.reverification ?? USUAL_REVERIFICATION
   const app = createApp({
     store: opened.store,
     eventSignal: opened.eventSignal,
@@ -73,6 +88,9 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     providers: createProviders({ fetch, clock, compatibleHosts: settings.compatibleHosts }),
     images: createImageSource({ fetch }),
     openTarget: createTargets(),
+    webhookSender: createWebhookSender(fetch),
+    quotaWatch,
+    verifyEveryMs: reverification.everyMs ?? USUAL_VERIFY_EVERY_MS,
     report: (error, facts) => log.error({ ...facts, error }, 'Failed for a reason of our own.'),
     newId: randomUUID,
     newApiToken,
@@ -92,15 +110,14 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   const http = await createHttpServer({ app, log, clock })
   starting.defer(() => http.close())
   const url = await http.listen({ host: settings.host, port: settings.port })
-  const jobs = await startJobs({
-    queue,
-    store: opened.store,
-    clock,
-    log,
-    owner: `${hostname()}:${process.pid}:${randomUUID()}`,
-    run: app.runDeployment,
-  })
+  const { store, eventSignal } = opened
+  const worker = { app, clock, log, owner: `${hostname()}:${process.pid}:${randomUUID()}` }
+  const jobs = await startJobs({ ...worker, queue, store, run: app.runDeployment })
   starting.defer(() => jobs.stop({ graceMs: GRACE_MS }))
+  const webhooks = startWebhookDelivery({ ...worker, deliveries: store.webhookDeliveries, eventSignal })
+  starting.defer(() => webhooks.stop({ graceMs: GRACE_MS }))
+  const schedule = startReverification({ ...worker, ...reverification, schedule: store.schedule })
+  starting.defer(() => schedule.stop({ graceMs: GRACE_MS }))
 
   const running = starting.move()
   return { url, firstRun, close: () => running.disposeAsync() }

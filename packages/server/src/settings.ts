@@ -1,6 +1,8 @@
 import { type FieldIssue, invalidRequest, Secret } from '@fairlead/core'
 import { defaultDataFolder } from './default-data-folder.ts'
 import { type EgressSettings, readEgress } from './egress-settings.ts'
+import type { ReverificationSettings } from './jobs/reverify-registries.ts'
+import { readReverification } from './reverification-settings.ts'
 
 export type { EgressSettings } from './egress-settings.ts'
 
@@ -24,6 +26,8 @@ export interface ServerSettings {
   readonly compatibleHosts: readonly CompatibleHost[]
   readonly egress: EgressSettings
   readonly logLevel: LogLevel
+  /** How connections are verified again by themselves; as USUAL_REVERIFICATION if not given. */
+  readonly reverification?: ReverificationSettings
 }
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -92,6 +96,7 @@ export function readSettings(env: Environment, given: Partial<ServerSettings> = 
     compatibleHosts: readHosts(env.FAIRLEAD_GHCR_HOSTS ?? '', issues),
     egress: readEgress(env, issues),
     logLevel: readLogLevel(env.FAIRLEAD_LOG, issues),
+    reverification: readReverification(env, issues),
     ...(env.DATABASE_URL ? { databaseUrl: new Secret(env.DATABASE_URL) } : {}),
     ...(env.FAIRLEAD_SECRET_KEY ? { secretKeys: new Secret(env.FAIRLEAD_SECRET_KEY) } : {}),
     ...given,

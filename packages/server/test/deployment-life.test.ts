@@ -113,6 +113,7 @@ async function makeWorld(): Promise<World> {
     providers: createProviders({ fetch, clock: systemClock, compatibleHosts }),
     images: createImageSource({ fetch }),
     openTarget: () => target.target,
+    webhookSender: { send: async () => ({ status: 204 }) },
     report: (error) => reports.push(error),
     newId: randomUUID,
     newApiToken,

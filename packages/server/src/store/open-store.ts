@@ -1,5 +1,5 @@
 import type { Clock, EventSignal, Store } from '@fairlead/core'
-import { sql } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import type { Pool, PoolConfig } from 'pg'
 import type { SqlExecutor } from '../jobs/deployment-queue.ts'
 import { type Log, silentLog } from '../log.ts'
@@ -7,7 +7,7 @@ import { databaseOn, openPool } from './database.ts'
 import { openEventSignal } from './event-signal.ts'
 import { migrateDatabase } from './migrate.ts'
 import { createRepositories, type RepositoryContext } from './repositories.ts'
-import { deployment } from './schema.ts'
+import { deployment, verificationPlan, webhookDelivery } from './schema.ts'
 import { runTransaction } from './transaction.ts'
 
 export interface StoreOptions {
@@ -63,10 +63,11 @@ export async function openStore({
     eventSignal: signal.eventSignal,
     pool,
     async releaseLeases() {
-      await databaseOn(pool)
-        .update(deployment)
-        .set({ leaseOwner: null, leaseUntil: null })
-        .where(sql`${deployment.state} in ('queued', 'running')`)
+      const db = databaseOn(pool)
+      const free = { leaseOwner: null, leaseUntil: null }
+      await db.update(deployment).set(free).where(sql`${deployment.state} in ('queued', 'running')`)
+      await db.update(verificationPlan).set(free).where(isNotNull(verificationPlan.leaseOwner))
+      await db.update(webhookDelivery).set(free).where(isNotNull(webhookDelivery.leaseOwner))
     },
     async close() {
       await signal.close()
