@@ -1,11 +1,4 @@
-import {
-  type Exchange,
-  type Finding,
-  type FindingCode,
-  finding,
-  formatPlatform,
-  type Platform,
-} from '@fairlead/core'
+import { type Finding, type FindingCode, finding, formatPlatform, type Platform } from '@fairlead/core'
 import { imageFinding } from './image-finding.ts'
 import type { Party } from './network-finding.ts'
 import { type Cause, found, type Outcome, passed, type Verdict } from './outcome.ts'
@@ -45,12 +38,25 @@ export interface KindWords {
 
 const host = ({ address }: Party): string => new URL(address).host
 
-const refused = (party: Party, evidence: readonly Exchange[]): Finding =>
-  finding('token.refused', {
+const EXPIRED = /\b(?:token|credential|password|secret|account)s? (?:has |have |is |are )?expired\b/i
+
+function refused(party: Party, { evidence, ociMessage }: RegistryFailure): Finding {
+  if (EXPIRED.test(ociMessage)) {
+    return finding('token.expired', {
+      summary: `The registry ${host(party)} refuses the credential, which has expired.`,
+      evidence,
+      remedy: {
+        action:
+          'Enter its successor. A login of Amazon ECR ends after 12 hours: connect that registry with its keys or role, and it is renewed by itself.',
+      },
+    })
+  }
+  return finding('token.refused', {
     summary: `The registry ${host(party)} refuses the user name and password.`,
     evidence,
     remedy: { action: 'Enter a user name and a password or token that `docker login` succeeds with.' },
   })
+}
 
 /** What lies with the registry or the way to it, in the kind's own words where it has some. */
 const outsideFinding = (party: Party, failure: RegistryFailure, words: KindWords): Finding | undefined =>
@@ -73,8 +79,7 @@ export function judgeLogin(
   words: KindWords = {},
 ): Verdict {
   if (failure === undefined) return { outcome: passed(`The registry takes the credential.`) }
-  const told =
-    outsideFinding(party, failure, words) ?? words.refused?.(failure) ?? refused(party, failure.evidence)
+  const told = outsideFinding(party, failure, words) ?? words.refused?.(failure) ?? refused(party, failure)
   return { outcome: found([told]), cause: refusalCause(told.code) }
 }
 
@@ -118,7 +123,7 @@ function accessFinding(
   if (failure.kind === 'refused' && !context.anonymous) {
     const known = words.refused?.(failure, { verb, context })
     // Harbor, Quay and Docker Hub answer 401 to a good credential that lacks the right, too.
-    if (known || !context.loggedIn) return known ?? refused(context.party, failure.evidence)
+    if (known || !context.loggedIn) return known ?? refused(context.party, failure)
   }
   return words.denied?.(verb, failure, context) ?? denied(`${verb}.denied`, failure, context)
 }

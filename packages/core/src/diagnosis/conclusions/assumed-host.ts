@@ -5,7 +5,8 @@ import { errorsOf, isAboutWhoAsks, pulls, type Situation } from '../situation.ts
 export function assumedHost({ subject, chosen }: Situation, foundAt: string | undefined): readonly Finding[] {
   if (!subject.hostAssumed || pulls(chosen)) return []
   const [first] = errorsOf(chosen)
-  if (!foundAt && first && !isAboutWhoAsks(first.code)) return []
+  // A limit, which is no error of its own, tells nothing of the name.
+  if (!foundAt && (!first || !isAboutWhoAsks(first.code))) return []
   const short = subject.name.slice(subject.host.length + 1).replace(/^library\//, '')
   const name = foundAt ? `${foundAt}/${short}` : undefined
   return [
