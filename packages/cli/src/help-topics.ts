@@ -30,11 +30,15 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
       },
       {
         term: 'GITHUB_TOKEN, GH_TOKEN, CR_PAT',
-        text: 'Used by `doctor`, in this order, when FAIRLEAD_REGISTRY_TOKEN is not set, and only for ghcr.io.',
+        text: 'The first that is set is tried by `doctor`, after FAIRLEAD_REGISTRY_TOKEN and what Docker has stored, and only for ghcr.io.',
       },
       {
         term: 'GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN',
         text: 'As these, and only for containers.NAME.ghe.com.',
+      },
+      {
+        term: 'DOCKER_CONFIG',
+        text: "Folder of Docker's config.json, whose logins `doctor` tries; ~/.docker when not set.",
       },
       { term: 'XDG_CONFIG_HOME', text: 'Folder that holds fairlead/login.json; ~/.config when not set.' },
       { term: 'FAIRLEAD_DATA', text: 'Folder of the data of `serve` and `twin`; .fairlead when not set.' },

@@ -56,7 +56,7 @@ test('help exit-codes lists every code', async () => {
 
 test.each([
   [['docto', 'acme'], /Unknown command 'docto'\.\nDid you mean doctor\?/],
-  [['doctor'], /Missing required argument 'IMAGE_OR_OWNER'/],
+  [['doctor'], /There is no image to look at/],
   [['doctor', 'a', 'b'], /Too many arguments/],
   [['doctor', 'acme', '--platfrm', 'x'], /Did you mean --platform\?/],
   [['doctor', 'acme', '--platform', 'x'], /"x" is not a platform\.\nWrite it as linux\/amd64/],

@@ -128,7 +128,10 @@ describe('what is wrong', () => {
   })
 
   test('an image that is hidden, and one that is absent, look alike to nobody: that is said', async () => {
-    const hidden = await ask({ subject: `${host}/acme/app:1.0` })
+    const robot = identity('robot', 'wrong', {
+      connection: { kind: 'GENERIC_CR', url: world.twin.url, config: {}, secrets: {} },
+    })
+    const hidden = await ask({ subject: `${host}/acme/app:1.0` }, [robot])
     expect(hidden.cause).toBe('pull.denied')
     expect(hidden.findings.map(({ code }) => code)).toContain('image.absent_or_hidden')
   })

@@ -1,27 +1,36 @@
 import {
-  AppError,
+  addressOfHost,
   type Clock,
-  type Secret,
+  type Diagnosis,
+  type DiagnosisRequest,
+  diagnose,
+  type RegistryKind,
+  readSubject,
   systemClock,
-  type Verification,
-  type VerifyRequest,
 } from '@fairlead/core'
 import { createGuardedFetch, type GuardedFetch } from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
-import type { DoctorSubject } from './doctor/subject.ts'
+import { githubBeside } from './doctor/github-beside.ts'
+import { identityOf, type StoredCredential } from './doctor/stored-credential.ts'
+import type { DoctorTarget } from './doctor/target.ts'
 
-export { parsePlatform, Secret } from '@fairlead/core'
-export { type DoctorSubject, readSubject } from './doctor/subject.ts'
+export { type Finding, parsePlatform, REGISTRY_KINDS, Secret } from '@fairlead/core'
+export type { StoredCredential } from './doctor/stored-credential.ts'
+export { type DoctorTarget, readTarget } from './doctor/target.ts'
 
-export interface DoctorRequest extends Omit<VerifyRequest, 'image' | 'knownExpiry'> {
-  /** Absent: the diagnosis is that of an anonymous client. */
-  readonly token?: Secret | undefined
+export interface DoctorRequest extends Omit<DiagnosisRequest, 'subject' | 'address' | 'elsewhere'> {
+  readonly kind?: RegistryKind
 }
 
-/** The checks of the registry kinds, without a server, a database or anything saved. */
+/** The diagnosis of an image, without a server, a database or anything saved. */
 export interface Doctor {
-  /** Findings are data; throws `request.invalid` for a subject that no kind accepts and `operation.canceled`. */
-  verify(subject: DoctorSubject, request: DoctorRequest, signal: AbortSignal): Promise<Verification>
+  /** Findings are data; throws as core's `diagnose` does. The first of the credentials is the one that is used. */
+  diagnose(
+    target: DoctorTarget,
+    credentials: readonly StoredCredential[],
+    request: DoctorRequest,
+    signal: AbortSignal,
+  ): Promise<Diagnosis>
   /** Ends idle connections. */
   close(): Promise<void>
 }
@@ -32,6 +41,9 @@ export interface DoctorOptions {
   readonly fetch?: GuardedFetch
 }
 
+// Where an image that was named without a host is most often meant to be.
+const ELSEWHERE = ['ghcr.io']
+
 /**
  * A doctor that asks from the machine it runs on, private networks included: whoever runs it could ask them anyway.
  */
@@ -40,15 +52,34 @@ export function createDoctor(options: DoctorOptions = {}): Doctor {
   const clock = options.clock ?? systemClock
   return {
     close: () => fetch.close(),
-    async verify(subject, { token, ...request }, signal) {
-      const compatibleHosts = subject.apiUrl ? [{ registry: subject.registryUrl, api: subject.apiUrl }] : []
-      const provider = createProviders({ fetch, clock, compatibleHosts }).get(subject.kind)
-      if (!provider)
-        throw new AppError('operation.unsupported', `Fairlead does not speak ${subject.kind} yet.`)
-      const config = { username: subject.owner, ...(token ? { password: token.reveal() } : {}) }
-      const draft = provider.parse({ url: subject.registryUrl, config })
-      const image = subject.image ? { image: subject.image } : {}
-      return provider.verify({ kind: subject.kind, ...draft }, { ...request, ...image }, signal)
+    async diagnose(target, credentials, request, signal) {
+      const compatibleHosts = await githubBeside(target, fetch, signal)
+      const providers = createProviders({ fetch, clock, compatibleHosts })
+      const { host, address, subject } = target
+      const kind = request.kind ?? enterpriseKind(host, compatibleHosts.length > 0)
+      const { owner } = readSubject(subject, {
+        hasOwners: () => providers.forHost(host).kind.startsWith('GITHUB'),
+      })
+      const usual = (kind && providers.get(kind)) ?? providers.forHost(host)
+      const url = address ?? compatibleHosts[0]?.registry ?? usual.form.url ?? addressOfHost(host)
+      const place = { host, url, kind, owner }
+      const identities = credentials.map((credential) => identityOf(providers, place, credential))
+      return diagnose(
+        { providers, clock },
+        identities,
+        {
+          ...request,
+          subject,
+          elsewhere: ELSEWHERE,
+          ...(kind ? { kind } : {}),
+          ...(address ? { address } : {}),
+        },
+        signal,
+      )
     },
   }
 }
+
+/** GitHub Enterprise Server with subdomain isolation, which a host's name only hints at. */
+const enterpriseKind = (host: string, listed: boolean): RegistryKind | undefined =>
+  !listed && /^containers\.[\w-]+(?:\.[\w-]+)+$/.test(host) ? 'GITHUB_ENTERPRISE_CR' : undefined

@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTwin } from '@fairlead/ghcr'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { pushImage } from '../testing/push-image.ts'
 import { run } from '../testing/recorded-io.ts'
 import { startTestTwin, type TestTwin, type TokenName } from '../testing/test-twin.ts'
 
@@ -8,6 +13,15 @@ const ESCAPE = '\u001b'
 let started: TestTwin
 beforeAll(async () => {
   started = await startTestTwin()
+  const { url, state } = started.twin
+  await pushImage({
+    url,
+    repository: 'acme/public',
+    tag: '1.0',
+    username: 'ada',
+    token: started.tokens.push,
+  })
+  await state.putPackage({ owner: 'acme', name: 'public', visibility: 'public' })
 })
 afterAll(() => started.close())
 
@@ -104,19 +118,27 @@ test('--output json: one document of the documented shape on standard output, ch
   const { code, out, err } = await run(argv, withToken('scopeless'))
   const document = JSON.parse(out)
   expect(document).toMatchObject({
-    subject: { registry_url: started.twin.url, owner: 'acme', image: 'acme/app:1.4' },
     token_source: 'FAIRLEAD_REGISTRY_TOKEN',
-    verification: {
+    notes: [],
+    diagnosis: {
       ok: false,
-      capabilities: { pull: expect.any(String) },
-      credential: { type: 'github-classic', login: 'ada', scopes_granted: [] },
-      duration_ms: expect.any(Number),
+      subject: `${new URL(started.twin.url).host}/acme/app:1.4`,
+      cause: 'scope.none',
+      attempts: [
+        {
+          identity: { id: 'given', name: 'the token of FAIRLEAD_REGISTRY_TOKEN' },
+          chosen: true,
+          verification: {
+            capabilities: { pull: expect.any(String) },
+            credential: { type: 'github-classic', login: 'ada', scopes_granted: [] },
+            duration_ms: expect.any(Number),
+          },
+        },
+        { identity: { id: 'anonymous' }, chosen: false },
+      ],
     },
   })
-  expect(document.verification.findings.map(({ code: each }: { code: string }) => each)).toContain(
-    'scope.none',
-  )
-  expect(document.verification.checks[0]).toMatchObject({
+  expect(document.diagnosis.attempts[0].verification.checks[0]).toMatchObject({
     id: expect.any(String),
     started_after_ms: expect.any(Number),
   })
@@ -128,7 +150,7 @@ test('--output json --quiet: nothing on standard error', async () => {
   const argv = ['doctor', 'acme/app:1.4', '--output', 'json', '--quiet', ...registry()]
   const { err, out } = await run(argv, withToken('good'))
   expect(err).toBe('')
-  expect(JSON.parse(out).verification.ok).toBe(true)
+  expect(JSON.parse(out).diagnosis.ok).toBe(true)
 })
 
 test('--quiet in text: the findings and the verdict, without the checks', async () => {
@@ -169,15 +191,127 @@ test('a terminal gets colours, NO_COLOR and a pipe get none', async () => {
   expect((await run(argv, withToken('good'))).out).not.toContain(ESCAPE)
 })
 
-test('a host that is neither GitHub nor listed is refused before anything is asked', async () => {
-  const { code, err } = await run(['doctor', 'registry.example/acme/app:1'], withToken('good'))
-  expect(err).toMatch(/is neither ghcr\.io nor GitHub Enterprise/)
-  expect(err).toContain('--api')
-  expect(code).toBe(2)
-})
-
 test('the host of the image and --registry have to agree', async () => {
   const { code, err } = await run(['doctor', 'ghcr.io/acme/app:1', ...registry()], withToken('good'))
   expect(err).toMatch(/but the image is of ghcr\.io/)
   expect(code).toBe(2)
+})
+
+test('nothing to ask about is a usage error', async () => {
+  const { code, err } = await run(['doctor'])
+  expect(err).toMatch(/There is no image to look at/)
+  expect(code).toBe(2)
+})
+
+test.each([
+  [['--anonymous', '--token-stdin'], /excludes/],
+  [['--anonymous', '--username', 'ada'], /excludes/],
+  [['--username', 'ada'], /without a token/],
+  [['--platform', 'arm'], /not a platform/],
+  [['--kind', 'floppy'], /does not speak "floppy"/],
+  [['--saved', '--anonymous'], /takes no credential/],
+  [['--explain', '-', '--token-stdin'], /both read standard input/],
+])('%j is refused before anything is asked', async (more, message) => {
+  const { code, err } = await run(['doctor', 'acme/app:1.4', ...registry(), ...more])
+  expect(err).toMatch(message)
+  expect(code).toBe(2)
+})
+
+test('a line is explained, and what it says is tested', async () => {
+  const line = 'denied: permission_denied: write_package'
+  const argv = ['doctor', 'acme/app:1.4', '--explain', line, ...registry()]
+  const { code, out } = await run(argv, withToken('good'))
+  expect(out).toMatch(/ {2}the line\n {4}denied: permission_denied: write_package\n {4}ghcr\.io knows/)
+  expect(out).toMatch(/✗ this is it +The token lacks the scope write:packages\./)
+  expect(out).toContain('scope.write_packages_missing')
+  expect(code).toBe(1)
+})
+
+test('the image may be left out where the line names it, also from standard input', async () => {
+  const { host } = new URL(started.twin.url)
+  const stdin = `Warning  Failed  kubelet  Failed to pull image "${host}/acme/app:9.9": not found\n`
+  const { code, out } = await run(['doctor', '--explain', '-'], { ...withToken('good'), stdin })
+  expect(out).toContain(`${host}/acme/app:9.9`)
+  expect(out).toContain('as kubelet prints it')
+  expect(out).toMatch(/✗ this is it +The image is there, and has no such tag\./)
+  expect(code).toBe(1)
+})
+
+describe("what Docker's configuration holds", () => {
+  const dead = `ghp_${'A'.repeat(30)}0uCPlr`
+
+  async function withConfig(entry: object, more: object = {}): Promise<{ env: Record<string, string> }> {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-docker-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const { host } = new URL(started.twin.url)
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ auths: { [host]: entry }, ...more }))
+    return { env: { DOCKER_CONFIG: folder } }
+  }
+  const auth = (token: string): string => Buffer.from(`ada:${token}`).toString('base64')
+  const publicImage = (): string[] => ['doctor', `${new URL(started.twin.url).host}/acme/public:1.0`]
+
+  test('a login that works is used and said to be', async () => {
+    const { code, out } = await run(
+      ['doctor', 'acme/app:1.4', ...registry()],
+      await withConfig({ auth: auth(started.tokens.good) }),
+    )
+    expect(out).toMatch(/It is pulled with Docker's login ada: Docker has it stored for 127\.0\.0\.1/)
+    expect(code).toBe(0)
+  })
+
+  test('a dead one breaks the pull of a public image: log out', async () => {
+    const { code, out } = await run(publicImage(), await withConfig({ auth: auth(dead) }))
+    expect(out).toContain('credential.breaks_public_pull')
+    expect(out).toContain(`docker logout ${new URL(started.twin.url).host}`)
+    expect(out).not.toContain(dead)
+    expect(code).toBe(1)
+  })
+
+  test('an empty entry is a warning, and the cause of a refusal that was printed', async () => {
+    const { code, out } = await run(publicImage(), await withConfig({}))
+    expect(out).toMatch(/! It works|It works, with 1 warning/)
+    expect(code).toBe(0)
+    const explained = await run([...publicImage(), '--explain', 'denied: denied'], await withConfig({}))
+    expect(explained.out).toMatch(/✗ this is it +An empty entry/)
+    expect(explained.code).toBe(1)
+  })
+
+  test('a credential that a helper keeps is named and not asked', async () => {
+    const { out, err } = await run(publicImage(), await withConfig({}, { credsStore: 'desktop' }))
+    expect(err).toContain('docker-credential-desktop')
+    expect(out).not.toContain('credential.empty')
+  })
+
+  test('a file that is broken is said to be', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-docker-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    await writeFile(join(folder, 'config.json'), '{"auths":')
+    const { err, code } = await run(publicImage(), { env: { DOCKER_CONFIG: folder } })
+    expect(err).toMatch(/config\.json is not valid JSON/)
+    expect(code).toBe(0)
+  })
+
+  test('with --anonymous it is not looked at', async () => {
+    const { code, out } = await run([...publicImage(), '--anonymous'], await withConfig({ auth: auth(dead) }))
+    expect(out).not.toContain("Docker's login")
+    expect(code).toBe(0)
+  })
+})
+
+test('a registry that is no GitHub is asked as any other', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'fairlead-cli-open-'))
+  const open = await startTwin({ mode: 'open', data })
+  onTestFinished(async () => {
+    await open.close()
+    await rm(data, { recursive: true, force: true })
+  })
+  await pushImage({ url: open.url, repository: 'team/app', tag: '1.0', username: 'x', token: 'y' })
+  const { host } = new URL(open.url)
+  const { code, out } = await run(['doctor', `${host}/team/app:1.0`])
+  expect(out).toMatch(/✓ Pull +/)
+  expect(out).not.toContain('GitHub')
+  expect(code).toBe(0)
+  const absent = await run(['doctor', `${host}/team/app:1.1`])
+  expect(absent.out).toContain('tag.not_found')
+  expect(absent.code).toBe(1)
 })

@@ -1,88 +1,100 @@
 import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
-import { argument, duration, flag, text } from '../options.ts'
-import { createCheckRenderer } from '../render/checks.ts'
+import { openSession, organizationOption } from '../login/session.ts'
+import { readKind } from '../names/registry-kind.ts'
+import { duration, flag, optionalArgument, text } from '../options.ts'
+import { createDiagnosisRenderer, type ShownDiagnosis } from '../render/diagnosis.ts'
 import { renderHeading } from '../render/heading.ts'
-import { type FoundToken, readToken } from '../secrets/read-token.ts'
+import { type DoctorCredentials, findCredentials } from '../secrets/doctor-credentials.ts'
+import { readStandardInput } from '../secrets/read-input.ts'
 import { toWire } from '../to-wire.ts'
 
-const OWN_VARIABLE = 'FAIRLEAD_REGISTRY_TOKEN'
-// A token of the environment goes only to the company that it is of, never to a host that a command line names.
-const AMBIENT_VARIABLES = {
-  'github.com': ['GITHUB_TOKEN', 'GH_TOKEN', 'CR_PAT'],
-  'ghe.com': ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'],
-  caller: [],
-} as const
+// What --saved leaves to the server.
+const OF_THIS_MACHINE = ['tokenStdin', 'username', 'anonymous', 'registry', 'api', 'kind'] as const
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'Say what works and what does not between a token and a GHCR image or owner, without a server',
+  summary: 'Say why an image of any registry can or cannot be pulled, without a server',
   details: [
-    'Asks everything there is to ask: the token, its scopes and expiry, the owner, membership, single sign-on, the packages, the registry, and a real pull. Nothing is saved or changed.',
-    `The token is read from ${OWN_VARIABLE}, else from GITHUB_TOKEN, GH_TOKEN or CR_PAT (for ghcr.io only), or from standard input with --token-stdin. Without one the diagnosis is that of an anonymous client.`,
-    'Without a host the subject is of ghcr.io. Hosts that behave as ghcr.io does, such as `fairlead twin`, are given with --registry and --api.',
+    "Asks everything there is to ask, anonymously and with each credential for the image's host: the way there, the registry, the credential and its rights, the name, the tag, the platform, and a real pull. It says which credential would be used and why, and what to do. Nothing is saved or changed.",
+    'The credentials are a token of FAIRLEAD_REGISTRY_TOKEN or of standard input (--token-stdin), what Docker has stored for the host (its config.json; credential helpers are named, not asked), and for ghcr.io those of GITHUB_TOKEN, GH_TOKEN or CR_PAT. The first of them is taken for the one that is used. With --saved a Fairlead server asks with the registries of the organization instead.',
+    'With --explain a line that Docker, containerd, the kubelet or a CI log printed is read: what it means, the causes that fit it, and which of them is true. The image may be left out where the line names it.',
+    'As for a container engine, an image without a host is of Docker Hub. An owner of ghcr.io (ghcr.io/OWNER) or a host alone may be named, too.',
   ],
-  arguments: { imageOrOwner: argument('ghcr.io/OWNER/IMAGE:TAG, OWNER/IMAGE:TAG or OWNER') },
+  arguments: { image: optionalArgument('ghcr.io/OWNER/IMAGE:TAG, or any other image; HOST/OWNER or HOST') },
   options: {
-    tokenStdin: flag('Read the token from standard input'),
-    anonymous: flag('Use no token, even if the environment holds one'),
-    push: flag('Also prove that the token may push; nothing is pushed'),
+    explain: text('LINE', 'A line that a tool printed; - reads it from standard input'),
     platform: text('OS/ARCH', 'Platform that the image must offer, such as linux/arm64'),
-    registry: text('URL', 'Address of a GHCR-compatible registry or of GitHub Enterprise'),
-    api: text('URL', 'Address of the GitHub API beside it; /api/v3 of the registry for this machine'),
+    push: flag('Also prove that each credential may push; nothing is pushed'),
+    saved: flag('Have the Fairlead server ask with the registries that it has saved'),
+    ...organizationOption,
+    tokenStdin: flag('Read a token or password from standard input'),
+    username: text('NAME', 'User name that belongs to the token; needed where it is not of GitHub'),
+    anonymous: flag('Use no credential, whatever there is'),
+    again: flag('Show credentials to the registry again that it has refused before'),
+    registry: text('URL', 'Address of the registry, where it is not https://HOST'),
+    api: text('URL', 'Address of a GitHub API beside the registry; /api/v3 of it on this machine'),
+    kind: text('KIND', 'Kind of the registry, where its host does not tell, such as gitlab'),
     timeout: duration('Time limit', 120_000),
   },
   examples: [
-    'fairlead doctor acme',
-    'gh auth token | fairlead doctor ghcr.io/acme/app:1.4 --platform linux/arm64 --token-stdin',
-    'fairlead doctor acme/app:1.4 --registry http://127.0.0.1:5555 --push',
+    'fairlead doctor ghcr.io/acme/app:1.4 --platform linux/arm64',
+    "fairlead doctor ghcr.io/acme/app --explain 'denied: permission_denied: write_package'",
+    'kubectl get events | grep Failed | tail -1 | fairlead doctor --explain - --saved',
+    'gh auth token | fairlead doctor ghcr.io/acme --token-stdin',
   ],
-  json: '{"subject": {"registry_url", "owner", "image": NAME | null, "name"}, "token_source": VARIABLE | "standard input" | null, "verification": Verification}',
+  json: '{"diagnosis": Diagnosis, "token_source": VARIABLE | "standard input" | null, "notes": [TEXT]}; without the last two with --saved',
   async run({ args, options }, context) {
-    const { createDoctor, parsePlatform, readSubject, Secret } = await import('@fairlead/server/doctor')
-    const { registry, api } = options
-    const subject = readSubject(args.imageOrOwner, { registry, api })
-    const platform = options.platform === undefined ? undefined : parsePlatform(options.platform)
-    if (options.platform !== undefined && !platform) {
+    const line = await readLineOption(options.explain, options.tokenStdin, context)
+    const platform = checkPlatform(options.platform)
+    if (args.image === undefined && line === undefined && options.registry === undefined) {
       throw usageFailure(
-        `"${options.platform}" is not a platform.`,
-        'Write it as linux/amd64 or linux/arm64/v8.',
+        'There is no image to look at.',
+        'Name it, or give a line that names it: --explain LINE.',
       )
     }
-    if (options.anonymous && options.tokenStdin) {
-      throw usageFailure('--anonymous and --token-stdin exclude each other.')
+    if (options.saved) {
+      const other = OF_THIS_MACHINE.find((name) => Boolean(options[name]))
+      if (other)
+        throw usageFailure('--saved asks with what a server has saved: it takes no credential or address.')
+      return diagnoseSaved({ ...options, subject: args.image, line, platform }, context)
     }
-    const found = options.anonymous
-      ? undefined
-      : await readToken(
-          context.io,
-          { stdin: options.tokenStdin, variables: [OWN_VARIABLE, ...AMBIENT_VARIABLES[subject.vouchedBy]] },
-          context.signal,
-        )
-    context.progress.write(renderHeading(subject.name, describeToken(found), context))
-    const renderer = createCheckRenderer(context.io, context)
+    const { createDoctor, readTarget, parsePlatform, REGISTRY_KINDS, Secret } = await import(
+      '@fairlead/server/doctor'
+    )
+    const { registry, api } = options
+    const target = readTarget({ subject: args.image, line, registry, api })
+    const kind = options.kind === undefined ? undefined : readKind(options.kind, REGISTRY_KINDS)
+    const found = await findCredentials(context, target, options)
+    context.progress.write(renderHeading(target.subject, describe(found), context))
+    for (const note of found.notes) context.note(`  ${note}`)
+    const renderer = createDiagnosisRenderer(context.io, context)
     const doctor = createDoctor()
     try {
-      const request = {
-        ...(found ? { token: new Secret(found.token) } : {}),
-        ...(platform ? { platform } : {}),
-        push: options.push,
-        onStart: renderer.onStart,
-        onCheck: renderer.onCheck,
-      }
-      const verification = await doctor.verify(subject, request, context.signal)
-      renderer.finish(verification)
-      if (context.format === 'json') {
-        const { registryUrl, owner, image, name } = subject
-        const json = {
-          subject: { registry_url: registryUrl, owner, image: image ?? null, name },
-          token_source: found?.source ?? null,
-          verification: await toWire(verification),
-        }
-        context.result(json, () => '')
-      }
-      return verification.ok ? EXIT.ok : EXIT.failed
+      const wanted = platform === undefined ? undefined : parsePlatform(platform)
+      const diagnosis = await doctor.diagnose(
+        target,
+        found.credentials.map((each) => ({ ...each, password: new Secret(each.password) })),
+        {
+          ...(line === undefined ? {} : { line }),
+          ...(wanted ? { platform: wanted } : {}),
+          ...(options.push ? { push: true } : {}),
+          ...(kind ? { kind } : {}),
+          again: options.again,
+          noticed: found.noticed,
+          onStart: renderer.onStart,
+          onCheck: renderer.onCheck,
+        },
+        context.signal,
+      )
+      renderer.finish(diagnosis)
+      return await conclude(
+        diagnosis,
+        { token_source: found.tokenSource ?? null, notes: found.notes },
+        context,
+      )
     } finally {
       renderer.stop()
       await doctor.close()
@@ -90,5 +102,62 @@ export const doctor = defineCommand({
   },
 })
 
-const describeToken = (found: FoundToken | undefined): string =>
-  found ? `with the token of ${found.source}` : 'anonymously'
+/** The line itself, or what standard input holds for `-`. */
+async function readLineOption(
+  given: string | undefined,
+  tokenStdin: boolean,
+  { io, signal }: Context,
+): Promise<string | undefined> {
+  if (given !== '-') return given
+  if (tokenStdin) throw usageFailure('--explain - and --token-stdin both read standard input.')
+  const text = (await readStandardInput(io, signal)).trim()
+  if (text === '') throw usageFailure('Standard input held no line.')
+  return text
+}
+
+/** Throws a usage failure for a text that is no platform. */
+function checkPlatform(given: string | undefined): string | undefined {
+  if (given === undefined || /^[a-z0-9]+\/\w+(?:\/[\w.]+)?$/.test(given)) return given
+  throw usageFailure(`"${given}" is not a platform.`, 'Write it as linux/amd64 or linux/arm64/v8.')
+}
+
+function describe({ credentials }: DoctorCredentials): string {
+  const [first, ...others] = credentials.map(({ name }) => name)
+  if (first === undefined) return 'anonymously'
+  return `with ${[first, ...others].join(', with ')}, and anonymously`
+}
+
+interface SavedRequest {
+  readonly subject: string | undefined
+  readonly line: string | undefined
+  readonly platform: string | undefined
+  readonly push: boolean
+  readonly again: boolean
+  readonly organization: string | undefined
+}
+
+async function diagnoseSaved(
+  { subject, line, platform, push, again, organization: name }: SavedRequest,
+  context: Context,
+): Promise<number> {
+  const { api, organization, signal } = await openSession(context, { organization: name })
+  const words = `with the registries of ${organization.name}, and anonymously`
+  context.progress.write(renderHeading(subject ?? 'the image of the line', words, context))
+  const renderer = createDiagnosisRenderer(context.io, context)
+  try {
+    const body = { subject, line, platform, again, ...(push ? { push } : {}) }
+    const { onStart, onCheck } = renderer
+    const diagnosis = await api.diagnose(organization.id, body, { onStart, onCheck, signal })
+    renderer.finish(diagnosis)
+    return await conclude(diagnosis, {}, context)
+  } finally {
+    renderer.stop()
+  }
+}
+
+async function conclude(diagnosis: ShownDiagnosis, beside: object, context: Context): Promise<number> {
+  if (context.format === 'json') {
+    context.result({ diagnosis: await toWire(diagnosis), ...beside }, () => '')
+  }
+  return diagnosis.ok ? EXIT.ok : EXIT.failed
+}

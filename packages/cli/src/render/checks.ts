@@ -4,7 +4,8 @@ import { countFindings, renderFindings } from './findings.ts'
 import { createLiveLine } from './live-line.ts'
 import type { ShownCheck, ShownVerification } from './shapes.ts'
 import { type Outcome, paintMark, renderStatusLine } from './status-line.ts'
-import { createStyle, type Style } from './style.ts'
+import { createStyle, layoutWidth, type Style } from './style.ts'
+import { wrapText } from './text.ts'
 
 const OUTCOMES: Record<ShownCheck['status'], Outcome> = {
   passed: 'good',
@@ -19,6 +20,8 @@ const TITLE_WIDTH = 26
 export interface CheckRenderer {
   onStart(check: Pick<ShownCheck, 'id' | 'title'>): void
   onCheck(check: ShownCheck): void
+  /** Takes a check off the live line without printing it. */
+  onSkip(check: Pick<ShownCheck, 'id'>): void
   /** Prints checks that were not shown yet, the findings, what the credential may do, and the verdict. */
   finish(verification: ShownVerification): void
   /** Takes the live line away without a verdict, for a verification that ended with an error. */
@@ -38,6 +41,16 @@ export function renderCapabilities(capabilities: ShownVerification['capabilities
     .join('   ')
 }
 
+/** What the credential may do, below a blank line. */
+export function renderMay(
+  capabilities: ShownVerification['capabilities'],
+  output: Output,
+  style: Style,
+): string {
+  const lines = wrapText(renderCapabilities(capabilities, style), layoutWidth(output) - 7)
+  return `\n  ${style.dim('may')}  ${lines.map((line) => line.trim()).join(`\n${' '.repeat(7)}`)}\n`
+}
+
 function verdictLine({ ok, findings, checks, durationMs }: ShownVerification, style: Style): string {
   const passed = checks.filter(({ status }) => status !== 'skipped').length
   const scale = style.dim(`${passed} ${passed === 1 ? 'check' : 'checks'} in ${formatDuration(durationMs)}`)
@@ -54,7 +67,7 @@ function verdictLine({ ok, findings, checks, durationMs }: ShownVerification, st
 /** Findings, what the credential may do, and the verdict. */
 function renderVerdict(verification: ShownVerification, io: Pick<Io, 'env'>, output: Output): string {
   const style = createStyle(output, io.env)
-  const may = `\n  ${style.dim('may')}  ${renderCapabilities(verification.capabilities, style)}\n`
+  const may = renderMay(verification.capabilities, output, style)
   return renderFindings(verification.findings, io, output) + may + verdictLine(verification, style)
 }
 
@@ -96,6 +109,10 @@ export function createCheckRenderer(
       showRunning()
     },
     onCheck,
+    onSkip({ id }) {
+      running.delete(id)
+      showRunning()
+    },
     stop,
     finish(verification) {
       for (const check of verification.checks) if (!printed.has(check.id)) onCheck(check)

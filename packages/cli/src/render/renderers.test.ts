@@ -27,7 +27,7 @@ const verification = (more: Partial<ShownVerification> = {}): ShownVerification 
   ok: true,
   checks: [],
   findings: [],
-  capabilities: { list: 'yes', pull: 'yes', push: 'unknown', delete: 'no' },
+  capabilities: { list: 'yes', pull: 'yes', push: 'unknown', delete: 'no', webhook: 'unknown' },
   durationMs: 412,
   ...more,
 })
@@ -47,7 +47,7 @@ test('a verification without a finding', () => {
       '  ✓ Token                         12 ms  All is well.',
       '  – Push                                 Not asked for.',
       '',
-      '  may  list ✓   pull ✓   push –   delete ✗',
+      '  may  list ✓   pull ✓   push –   delete ✗   webhook –',
       '  ✓ It works  1 check in 412 ms',
       '',
     ].join('\n'),

@@ -19,7 +19,9 @@ export interface ShownVerification {
   readonly ok: boolean
   readonly checks: readonly ShownCheck[]
   readonly findings: readonly ShownFinding[]
-  readonly capabilities: Readonly<Record<'list' | 'pull' | 'push' | 'delete' | 'webhook', 'yes' | 'no' | 'unknown'>>
+  readonly capabilities: Readonly<
+    Record<'list' | 'pull' | 'push' | 'delete' | 'webhook', 'yes' | 'no' | 'unknown'>
+  >
   readonly durationMs: number
 }
 

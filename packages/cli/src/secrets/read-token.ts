@@ -1,36 +1,6 @@
 import { usageFailure } from '../failure.ts'
 import { Interrupted, type Io } from '../io.ts'
-
-// No token of any registry comes near this.
-const MAX_BYTES = 64 * 1024
-
-async function readAll(io: Io, signal: AbortSignal): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of abortable(io.stdin, signal)) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    if (text.length > MAX_BYTES) throw usageFailure('Standard input is too long to be a token.')
-  }
-  return text + decoder.decode()
-}
-
-/** Ends the wait for input when the signal fires: a pipe may stay open for ever. */
-async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]()
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    signal.throwIfAborted()
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise])
-      if (next.done) return
-      yield next.value
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
+import { abortable, readStandardInput } from './read-input.ts'
 
 // Keys as a terminal in raw mode sends them: Ctrl-C, Ctrl-D, Enter, the two Backspaces.
 const INTERRUPT = '\u0003'
@@ -87,7 +57,7 @@ export async function readToken(
   const interactive = io.stdin.isTTY === true
   const text = interactive
     ? await promptHidden(io, sources.ask ?? 'Token: ', signal)
-    : await readAll(io, signal)
+    : await readStandardInput(io, signal)
   const token = text.trim()
   if (token !== '') return { token, source: interactive ? 'the terminal' : 'standard input' }
   throw usageFailure(

@@ -88,6 +88,8 @@ function whyBefore(a: Candidate, b: Candidate): string {
 }
 
 function whyNot(other: Candidate, first: Candidate): string {
+  if (first.source === 'typed') return `${first.name} was given`
+  if (first.source === 'docker') return `Docker sends ${first.name}`
   const prefix = trimmed(first.repositoryPrefix)
   if (trimmed(other.repositoryPrefix).length < prefix.length)
     return `${first.name} is more specific: its prefix is ${prefix}`

@@ -58,7 +58,7 @@ export async function diagnose(
     choice: choiceOf(situation),
     ...(cause ? { cause } : {}),
     findings,
-    ...(reading ? { explanation: testCauses(reading, { attempts, findings }) } : {}),
+    ...(reading ? { explanation: testCauses(reading, { attempts, findings }, asked.push) } : {}),
   }
 }
 

@@ -37,6 +37,8 @@ export function hiddenImage(situation: Situation): readonly Finding[] {
   }
   if (!attempts.every(isRefused) || errorsOf(chosen)[0]?.code === 'package.not_found') return []
   const word = subject.host === 'ghcr.io' ? githubWord(anonymous) : undefined
+  // Of nobody alone the refusal itself says as much.
+  if (stored.length === 0 && word === undefined) return []
   return [
     finding('image.absent_or_hidden', {
       summary: `${subject.host} does not tell whether ${subject.repository} is absent or only hidden from everyone who was tried${word ? `; ${word}` : ''}.`,

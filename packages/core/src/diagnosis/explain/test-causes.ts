@@ -28,6 +28,7 @@ interface Tested {
   readonly findings: readonly Finding[]
   readonly chosen: Attempt
   readonly reading: LineReading
+  readonly pushAsked: boolean
 }
 
 /** Met by an attempt or concluded from all. */
@@ -91,11 +92,10 @@ function concluded(code: FindingCode, { attempts, chosen }: Tested): Verdict | u
   return undefined
 }
 
-function whatItNeeds(code: FindingCode, { chosen, reading }: Tested): string {
-  if (code.startsWith('push.') || reading.push)
-    return isAnonymous(chosen)
-      ? 'Give the credential that pushed, and ask for the push as well.'
-      : 'Ask for the push as well.'
+function whatItNeeds(code: FindingCode, { chosen, reading, pushAsked }: Tested): string {
+  const pushing = code.startsWith('push.') || reading.push
+  if (pushing && isAnonymous(chosen)) return 'Give the credential that pushed, and ask for the push as well.'
+  if (pushing && !pushAsked) return 'Ask for the push as well.'
   if (code === 'platform.missing') return 'Name the platform of the machine that ran it, such as linux/arm64.'
   if ((OF_THE_CREDENTIAL.test(code) || code.startsWith('credential.')) && isAnonymous(chosen))
     return 'Give the credential that was used where the line was printed.'
@@ -111,10 +111,11 @@ const RANK: Record<CauseState, number> = { confirmed: 0, 'not-testable': 1, 'rul
 export function testCauses(
   reading: LineReading,
   { attempts, findings }: Pick<Diagnosis, 'attempts' | 'findings'>,
+  pushAsked: boolean,
 ): Explanation {
   const { line, tool, meaning, image, causes } = reading
   const chosen = attempts.find((attempt) => attempt.chosen)
-  const tested = chosen && { attempts, findings, chosen, reading }
+  const tested = chosen && { attempts, findings, chosen, reading, pushAsked }
   const fitting = causes.map(({ code, text }): FittingCause => {
     const found = tested && (confirmed(code, tested) ?? concluded(code, tested) ?? ruledOut(code, tested))
     const unknown = verdict('not-testable', tested ? whatItNeeds(code, tested) : 'Nothing was asked.')
