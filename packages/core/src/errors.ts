@@ -38,6 +38,8 @@ export const ERRORS = {
   'cluster.in_use': { status: 409, retry: false },
   'registry.in_use': { status: 409, retry: false },
   'registry.conflict': { status: 409, retry: true },
+  'rotation.unfinished': { status: 409, retry: false },
+  'rotation.none': { status: 409, retry: false },
   'container.conflict': { status: 409, retry: true },
   'container.busy': { status: 409, retry: true },
   'container.not_deployed': { status: 409, retry: false },

@@ -30,12 +30,19 @@ export const FINDINGS = {
   'member.pending': 'error',
   'sso.not_authorized': 'error',
   'organization.forbids_classic_tokens': 'error',
+  // What is kept of a credential, and one that takes the place of another
+  'credential.not_asked_again': 'info',
+  'rotation.image_failed': 'error',
+  'rotation.undone': 'warning',
+  'rotation.no_second_slot': 'info',
   // Who asks, as several attempts tell only together
   'credential.breaks_public_pull': 'error',
   'credential.not_used': 'error',
   'credential.empty': 'warning',
   'identity.another_works': 'error',
   'identity.unusable': 'error',
+  'identity.another_fits': 'warning',
+  'identity.does_not_fit': 'warning',
   // The identity of this server itself, and clouds that exchange one identity for another
   'ambient.not_allowed': 'error',
   'ambient.unavailable': 'error',
@@ -64,6 +71,7 @@ export const FINDINGS = {
   'network.closed': 'error',
   'network.timeout': 'error',
   'network.tls': 'error',
+  'tls.not_verified': 'warning',
   'network.forbidden': 'error',
   'network.proxy': 'error',
   'clock.skewed': 'warning',

@@ -12,6 +12,7 @@ import {
   USUAL_VERIFY_EVERY_MS,
 } from '@fairlead/core'
 import { createImageSource } from '@fairlead/oci/client'
+import { checkTransport } from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
 import type { PoolConfig } from 'pg'
 import { pino } from 'pino'
@@ -23,6 +24,7 @@ import { chooseTarget } from './default-target.ts'
 import { createHttpServer } from './http/create-http-server.ts'
 import { startWebhookDelivery } from './jobs/deliver-webhooks.ts'
 import { openDeploymentQueue } from './jobs/deployment-queue.ts'
+import { startEndingRotations } from './jobs/end-rotations.ts'
 import { startReverification } from './jobs/reverify-registries.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Log } from './log.ts'
@@ -88,6 +90,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     providers: createProviders({ fetch, clock, compatibleHosts: settings.compatibleHosts }),
     images: createImageSource({ fetch }),
     openTarget: createTargets(),
+    checkTransport,
     webhookSender: createWebhookSender(fetch),
     quotaWatch,
     verifyEveryMs: reverification.everyMs ?? USUAL_VERIFY_EVERY_MS,
@@ -118,6 +121,8 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   starting.defer(() => webhooks.stop({ graceMs: GRACE_MS }))
   const schedule = startReverification({ ...worker, ...reverification, schedule: store.schedule })
   starting.defer(() => schedule.stop({ graceMs: GRACE_MS }))
+  const rotations = startEndingRotations({ app, log })
+  starting.defer(() => rotations.stop())
 
   const running = starting.move()
   return { url, firstRun, close: () => running.disposeAsync() }

@@ -19,7 +19,7 @@ import {
   type Workload,
 } from '@fairlead/core'
 import { createImageSource } from '@fairlead/oci/client'
-import { createGuardedFetch } from '@fairlead/oci/net'
+import { checkTransport, createGuardedFetch } from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hashApiToken, newApiToken } from '../src/auth/api-token.ts'
@@ -113,6 +113,7 @@ async function makeWorld(): Promise<World> {
     providers: createProviders({ fetch, clock: systemClock, compatibleHosts }),
     images: createImageSource({ fetch }),
     openTarget: () => target.target,
+    checkTransport,
     webhookSender: { send: async () => ({ status: 204 }) },
     report: (error) => reports.push(error),
     newId: randomUUID,

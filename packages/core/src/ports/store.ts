@@ -39,6 +39,8 @@ export interface RegistryStore extends Omit<NamedStore<ContainerRegistry>, 'save
   save(value: ContainerRegistry): Promise<ContainerRegistry>
   /** Stores the latest verification without a new version, if the version is still `version`; else false. */
   saveVerification(id: string, version: number, verification: Verification): Promise<boolean>
+  /** Ids of the registries whose second slot is to be emptied by then, the oldest first; 100 at most. */
+  rotatedUntil(at: Date): Promise<readonly string[]>
   /** As `get`, and in a transaction nobody else saves or deletes it, or adds a service that uses it, until its end. */
   lock(id: string): Promise<ContainerRegistry | undefined>
 }

@@ -7,19 +7,24 @@ import { associatedServices, deleteRegistry } from './delete-registry.ts'
 import { deliverWebhook, forgetOldDeliveries } from './deliver-webhook.ts'
 import { diagnoseImage } from './diagnose-image.ts'
 import { editRegistry } from './edit-registry.ts'
+import { endRotation, endRotations, undoRotation } from './end-rotations.ts'
 import * as environments from './environments.ts'
 import { forgetContainer } from './forget-container.ts'
+import { guardedProviders } from './guarded-providers.ts'
 import * as registries from './list-registries.ts'
 import * as organizations from './organizations.ts'
 import type { AppPorts } from './ports.ts'
 import { prepareInstallation } from './prepare-installation.ts'
 import * as projects from './projects.ts'
 import { readEvents } from './read-events.ts'
+import { forgetOldRefusals } from './refusal-memory.ts'
 import * as images from './registry-images.ts'
+import { registryImpact } from './registry-impact.ts'
 import { deployImage, requestDeployment, requestDeployments } from './request-deployment.ts'
 import { cancelDeployment, deleteContainer, requestOperation } from './request-operation.ts'
 import { planUnplanned, reverifyRegistry } from './reverify-registry.ts'
 import { rollbackContainer } from './rollback-container.ts'
+import { rotateRegistry } from './rotate-registry.ts'
 import { runDeployment } from './run-deployment.ts'
 import { setVariables } from './set-variables.ts'
 import { tellingWebhooks } from './tell-webhooks.ts'
@@ -30,7 +35,11 @@ import * as webhooks from './webhooks.ts'
 
 /** Everything that Fairlead does, bound to the ports that it does it with. */
 export const createApp = (ports: AppPorts) =>
-  bindUseCases({ ...ports, store: tellingWebhooks(ports.store, ports) })
+  bindUseCases({
+    ...ports,
+    store: tellingWebhooks(ports.store, ports),
+    providers: guardedProviders(ports.providers, ports),
+  })
 
 const bindUseCases = (ports: AppPorts) => ({
   prepareInstallation: prepareInstallation(ports),
@@ -73,6 +82,12 @@ const bindUseCases = (ports: AppPorts) => ({
   createRegistry: createRegistry(ports),
   editRegistry: editRegistry(ports),
   deleteRegistry: deleteRegistry(ports),
+  rotateRegistry: rotateRegistry(ports),
+  undoRotation: undoRotation(ports),
+  endRotation: endRotation(ports),
+  endRotations: endRotations(ports),
+  forgetOldRefusals: forgetOldRefusals(ports),
+  registryImpact: registryImpact(ports),
   verifyDraft: verifyDraft(ports),
   verifyRegistry: verifyRegistry(ports),
   diagnoseImage: diagnoseImage(ports),

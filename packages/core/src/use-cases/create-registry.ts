@@ -6,14 +6,19 @@ import type { Verification } from '../verification.ts'
 import { theOrganization } from './access.ts'
 import { audit } from './audit.ts'
 import { type AppPorts, timestamp } from './ports.ts'
-import { providerOf, sealSecrets } from './registry-connection.ts'
+import { recordVerification } from './record-verification.ts'
+import { connectionOf, providerOf, sealSecrets } from './registry-connection.ts'
+import { allSecrets, mergeTransport, type TransportInput } from './registry-transport.ts'
+import { defaultPrefix, readPrefix } from './repository-prefix.ts'
 
-export interface RegistryInput {
+export interface RegistryInput extends TransportInput {
   readonly name: string
   readonly description: string
   readonly kind: RegistryKind
   readonly url?: string | undefined
   readonly config: Readonly<Record<string, unknown>>
+  /** As ContainerRegistry.repositoryPrefix; left out: `defaultPrefix`, or what is stored. */
+  readonly repositoryPrefix?: string | undefined
   /** Save without asking the registry. */
   readonly unverified: boolean
   readonly verify: VerifyRequest
@@ -34,11 +39,15 @@ export const createRegistry =
     await theOrganization(ports.store, who, organizationId)
     const provider = providerOf(ports, input.kind)
     const draft = provider.parse(input)
+    const transport = mergeTransport(ports, input)
+    const repositoryPrefix = readPrefix(input.repositoryPrefix) ?? defaultPrefix(input.kind, draft.config)
     // Told now rather than after a verification of seconds; the store's own rule still has the last word.
     await refuseTakenName(ports, organizationId, input.name)
+    const secrets = allSecrets(draft.secrets, transport)
+    const drafted = { kind: input.kind, url: draft.url, config: draft.config, transport: transport.stored }
     const verification = input.unverified
       ? null
-      : await provider.verify({ kind: input.kind, ...draft }, input.verify, signal)
+      : await provider.verify(connectionOf(drafted, secrets), input.verify, signal)
     refuseFailed(verification)
     const id = ports.newId()
     const now = timestamp(ports)
@@ -47,12 +56,9 @@ export const createRegistry =
       organizationId,
       name: input.name,
       description: input.description,
-      kind: input.kind,
-      url: draft.url,
-      config: draft.config,
-      sealedSecrets: sealSecrets(ports.vault, id, draft.secrets),
-      transport: { caCertificates: null, skipTlsVerify: false, proxyUrl: null, proxyUsername: null },
-      repositoryPrefix: '',
+      ...drafted,
+      sealedSecrets: sealSecrets(ports.vault, id, secrets),
+      repositoryPrefix,
       previous: null,
       verification,
       version: 1,
@@ -62,11 +68,13 @@ export const createRegistry =
     await ports.store.transaction(async (tx) => {
       await tx.registries.insert(registry)
       await audit(ports, tx, who, registryEntry('CREATE', registry))
+      if (registry.transport.skipTlsVerify) await audit(ports, tx, who, registryEntry(SKIPS_TLS, registry))
       await tx.events.append({
         type: 'registry.created',
         organizationId,
         data: { registryId: id, name: registry.name, verified: verification !== null },
       })
+      await recordVerification(ports)(tx, registry, verification, 'saved', { who, before: null })
     })
     return registry
   }
@@ -84,8 +92,12 @@ async function refuseTakenName(ports: AppPorts, organizationId: string, name: st
   throw new AppError('name.taken', `${issue.field} ${issue.problem}. ${issue.remedy}`, { issues: [issue] })
 }
 
+/** Audited beside the change itself: who switched the check of the certificate off, and on again. */
+export const SKIPS_TLS = 'SKIP_TLS_VERIFY_ON'
+export const CHECKS_TLS = 'SKIP_TLS_VERIFY_OFF'
+
 /** Throws `registry.verification_failed`, naming the first cause and carrying all of them. */
-export function refuseFailed(verification: Verification | null): void {
+export function refuseFailed(verification: Verification | null, unchanged = 'Nothing was saved'): void {
   if (verification === null || verification.ok) return
   const errors = verification.findings.filter(({ severity }) => severity === 'error')
   const first = errors[0]
@@ -93,7 +105,7 @@ export function refuseFailed(verification: Verification | null): void {
   const text = first
     ? `${first.summary}${more} ${first.remedy?.action ?? ''}`.trim()
     : 'The connection does not work.'
-  throw new AppError('registry.verification_failed', `Nothing was saved: ${text}`, {
+  throw new AppError('registry.verification_failed', `${unchanged}: ${text}`, {
     findings: verification.findings,
   })
 }

@@ -5,16 +5,10 @@ import { theRegistry } from './access.ts'
 import { audit } from './audit.ts'
 import { registryEntry } from './create-registry.ts'
 import type { AppPorts } from './ports.ts'
+import { type PlacedService, placeOf } from './service-place.ts'
 
 /** A service that pulls through a registry, with where it is. */
-export interface AssociatedService {
-  readonly projectId: string
-  readonly projectName: string
-  readonly environmentId: string
-  readonly environmentName: string
-  readonly serviceId: string
-  readonly serviceName: string
-}
+export type AssociatedService = Omit<PlacedService, 'path'>
 
 /** Throws `registry.in_use` with `details.services` while services use it, unless forced. */
 export const deleteRegistry =
@@ -24,13 +18,11 @@ export const deleteRegistry =
       const registry = await theRegistry(tx, who, organizationId, id, true)
       const services = await servicesUsing(tx, id)
       if (services.length > 0 && !options.force) {
-        const names = services.map(
-          (each) => `${each.projectName}/${each.environmentName}/${each.serviceName}`,
-        )
+        const names = services.map(({ path }) => path)
         throw new AppError(
           'registry.in_use',
           `The container registry "${registry.name}" is used by ${names.join(', ')}. Point them at another registry first, or delete it with force: they keep running and can no longer be deployed.`,
-          { details: { services } },
+          { details: { services: services.map(withoutPath) } },
         )
       }
       await tx.registries.delete(id)
@@ -46,24 +38,22 @@ export const associatedServices =
   (ports: AppPorts) =>
   async (who: Principal, organizationId: string, id: string): Promise<readonly AssociatedService[]> => {
     await theRegistry(ports.store, who, organizationId, id)
-    return servicesUsing(ports.store, id)
+    return (await servicesUsing(ports.store, id)).map(withoutPath)
   }
 
-async function servicesUsing(store: Repositories, registryId: string): Promise<AssociatedService[]> {
+const withoutPath = ({ path: _, ...service }: PlacedService): AssociatedService => service
+
+/** The services whose spec names the registry. */
+export async function servicesUsing(
+  store: Repositories,
+  registryId: string,
+): Promise<readonly PlacedService[]> {
   const containers = await store.containers.usingRegistry(registryId)
-  const found: AssociatedService[] = []
+  const found: PlacedService[] = []
+  // One after the other: a transaction has one connection.
   for (const container of containers) {
-    const environment = await store.environments.get(container.environmentId)
-    const project = environment && (await store.projects.get(environment.projectId))
-    if (!environment || !project) continue
-    found.push({
-      projectId: project.id,
-      projectName: project.name,
-      environmentId: environment.id,
-      environmentName: environment.name,
-      serviceId: container.id,
-      serviceName: container.name,
-    })
+    const place = await placeOf(store, container)
+    if (place) found.push(place)
   }
   return found
 }

@@ -1,11 +1,9 @@
 import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Principal } from '../domain/identity.ts'
+import { registryHealth } from '../domain/registry-health.ts'
 import { AppError, invalidRequest, isAppError } from '../errors.ts'
-import { type Finding, finding } from '../finding.ts'
 import type { ParsedDraft, RegistryProvider } from '../ports/registry-provider.ts'
-import type { Verification } from '../verification.ts'
 import { theRegistry } from './access.ts'
-import { withCheck } from './added-check.ts'
 import { audit } from './audit.ts'
 import {
   CHECKS_TLS,
@@ -15,7 +13,9 @@ import {
   registryEntry,
   SKIPS_TLS,
 } from './create-registry.ts'
+import { knownExpiry } from './known-expiry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { recordVerification } from './record-verification.ts'
 import {
   connectionOf,
   openSecrets,
@@ -32,7 +32,7 @@ import {
   type TransportParts,
 } from './registry-transport.ts'
 import { defaultPrefix, readPrefix } from './repository-prefix.ts'
-import { knownExpiry } from './verify-registry.ts'
+import { tellOfSlot } from './rotation-findings.ts'
 
 export interface RegistryEdit extends RegistryInput {
   /** The version that the caller saw; absent: the one stored when the request came. */
@@ -103,6 +103,8 @@ export const editRegistry =
         const data = { registryId: id, name: saved.name }
         await tx.events.append({ type: 'registry.rotation_ended', organizationId, data })
       }
+      const before = registryHealth(stored.verification)
+      await recordVerification(ports)(tx, saved, verification, 'saved', { who, before })
       await tx.events.append({
         type: 'registry.updated',
         organizationId,
@@ -173,30 +175,6 @@ function nextPrefix(stored: ContainerRegistry, input: RegistryEdit, { config }: 
   const follows = before !== '' && stored.repositoryPrefix === before
   return follows ? defaultPrefix(stored.kind, config) : stored.repositoryPrefix
 }
-
-/** What runs was not tested with the new login, and the old one is gone: said, where it matters. */
-async function tellOfSlot(
-  ports: AppPorts,
-  stored: ContainerRegistry,
-  verification: Verification,
-  watch: RegistryInput['verify'],
-): Promise<Verification> {
-  const live = await ports.store.deployments.liveOfRegistry(stored.id)
-  if (live.length === 0 && stored.previous === null) return verification
-  const told = noSecondSlot(live.length)
-  const check = { id: 'rotation', title: 'Rotation', detail: told.summary, findings: [told] }
-  return withCheck(verification, check, watch)
-}
-
-const noSecondSlot = (running: number): Finding =>
-  finding('rotation.no_second_slot', {
-    summary: `The login was replaced at once: the one before it is not kept, and ${running === 1 ? 'the service that runs from it was' : `the ${running} services that run from it were`} not tested with the new one.`,
-    evidence: [{ asked: 'services that run from this connection', answered: String(running) }],
-    remedy: {
-      action:
-        'Next time rotate the credential instead: it is tested on every image that runs, and the old one is kept for a grace time.',
-    },
-  })
 
 const conflict = ({ name, version }: ContainerRegistry): AppError =>
   new AppError(

@@ -1,5 +1,5 @@
 import type { Deployment, DeploymentState } from '../domain/deployment.ts'
-import type { Finding } from '../finding.ts'
+import { bySeverity, type Finding } from '../finding.ts'
 import type { DeploymentRecorder } from './deployment-recorder.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 
@@ -20,7 +20,9 @@ export async function finishDeployment(
     recorder.step(step.name, state === 'succeeded' ? 'succeeded' : 'failed', step.message)
   }
   await recorder.flush()
-  const finished: Deployment = { ...recorder.current, state, findings, finishedAt: timestamp(ports) }
+  // What the plan noted stays beside what the end found.
+  const all = bySeverity([...findings, ...recorder.current.findings])
+  const finished: Deployment = { ...recorder.current, state, findings: all, finishedAt: timestamp(ports) }
   const { organizationId, containerId, id: deploymentId } = finished
   await ports.store.transaction(async (tx) => {
     await tx.deployments.save(finished)

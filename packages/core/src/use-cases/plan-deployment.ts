@@ -1,15 +1,19 @@
 import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Deployment, PinnedImage } from '../domain/deployment.ts'
-import { AppError, type ErrorCode } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { DeployTarget, Progress } from '../ports/deploy-target.ts'
-import type { RegistryCredential } from '../ports/registry-provider.ts'
+import type { RegistryCredential, VerifyRequest } from '../ports/registry-provider.ts'
 import { shortDigest } from '../values/digest.ts'
 import { formatPlatform, type Platform, platformRuns } from '../values/platform.ts'
+import { IMAGE_FAULTS } from './image-faults.ts'
+import { knownExpiry } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
+import { pullIdentity } from './pull-identity.ts'
+import { forgetRefusal } from './refusal-memory.ts'
 import { openConnection, providerOf, registryHost } from './registry-connection.ts'
 import { imageLocation } from './registry-images.ts'
-import { knownExpiry } from './verify-registry.ts'
+import { restorePrevious } from './restore-previous.ts'
 
 /** The image that a deployment will run, and what to pull it with; or why there is none. */
 export type Plan =
@@ -19,21 +23,10 @@ export type Plan =
       readonly credential: RegistryCredential | undefined
       /** What is wrong with the registry, where a pinned image is tried all the same. */
       readonly doubts: readonly Finding[]
+      /** What is worth knowing of a plan that works. */
+      readonly notes: readonly Finding[]
     }
   | { readonly ok: false; readonly findings: readonly Finding[] }
-
-const IMAGE_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'image.not_found',
-  'image.platform_missing',
-  'image.digest_mismatch',
-  'credential.refused',
-  'credential.denied',
-  'registry.unreachable',
-  'registry.bad_answer',
-  'registry.rate_limited',
-  'secret.unreadable',
-  'egress.denied',
-])
 
 /**
  * Resolves the tag to a digest once, then reads manifest and config of a platform that the target runs, with the very
@@ -51,12 +44,22 @@ export async function planDeployment(
 ): Promise<Plan> {
   const { spec, image: pinned } = deployment
   const registry = await ports.store.registries.get(spec.registryId)
-  if (!registry) {
-    const gone = [registryGone(spec.imageName)]
-    return pinned
-      ? { ok: true, image: pinned, credential: undefined, doubts: gone }
-      : { ok: false, findings: gone }
-  }
+  if (registry) return planWith(ports, deployment, registry, target, progress, signal)
+  const gone = [registryGone(spec.imageName)]
+  return pinned
+    ? { ok: true, image: pinned, credential: undefined, doubts: gone, notes: [] }
+    : { ok: false, findings: gone }
+}
+
+async function planWith(
+  ports: AppPorts,
+  deployment: Deployment,
+  registry: ContainerRegistry,
+  target: DeployTarget,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const { spec, image: pinned } = deployment
   // A connection may have moved since; its credential goes to where it belongs now, for the same digest.
   const known = pinned && { ...pinned, registry: registryHost(registry) }
   const platforms = await target.platforms(signal)
@@ -64,24 +67,33 @@ export async function planDeployment(
   try {
     const location = await imageLocation(ports, registry, spec.imageName, signal)
     credential = location.credential
+    const identity = await pullIdentity(ports, registry, location.repository)
     const image = known ?? (await resolveImage(ports, deployment, registry, location, progress, signal))
     const missing = missingPlatform(image, platforms)
     if (missing) return { ok: false, findings: [missing] }
-    progress.step(
-      'preflight',
-      'running',
-      'Reading the manifest and config with the credential that will pull',
-    )
+    progress.step('preflight', 'running', `Reading the manifest and config ${identity.reason}`)
     const platform = platforms.find((node) => image.platforms.some((offered) => platformRuns(offered, node)))
     await ports.images.inspect(location, image.digest, platform ? { platform } : {}, signal)
-    progress.step('preflight', 'succeeded', `Pullable${platform ? ` for ${formatPlatform(platform)}` : ''}`)
-    return { ok: true, image, credential, doubts: [] }
+    const where = platform ? ` for ${formatPlatform(platform)}` : ''
+    const notes = identity.notes.map(({ summary }) => ` ${summary}`).join('')
+    progress.step(
+      'preflight',
+      'succeeded',
+      `Pullable${where} ${identity.reason}${notes === '' ? '' : `.${notes}`}`,
+    )
+    // What pulls is not refused, whatever is remembered.
+    if (credential) await forgetRefusal(ports, openConnection(ports.vault, registry))
+    return { ok: true, image, credential, doubts: [], notes: identity.notes }
   } catch (error) {
     if (!(error instanceof AppError) || !IMAGE_FAULTS.has(error.code)) throw error
-    const findings = await explain(ports, registry, deployment, platforms[0], error, signal)
+    const { findings, restored } = await explain(ports, registry, deployment, platforms[0], error, signal)
+    if (restored) {
+      progress.step('preflight', 'running', 'The rotated credential fails; going on with the one before it')
+      return planWith(ports, deployment, restored, target, progress, signal)
+    }
     if (!known) return { ok: false, findings }
     progress.step('preflight', 'skipped', `The registry fails (${error.message}); trying what the target has`)
-    return { ok: true, image: known, credential, doubts: findings }
+    return { ok: true, image: known, credential, doubts: findings, notes: [] }
   }
 }
 
@@ -119,6 +131,12 @@ function missingPlatform(image: PinnedImage, nodes: readonly Platform[]): Findin
   })
 }
 
+interface Explanation {
+  readonly findings: readonly Finding[]
+  /** The registry with the login from before its rotation, where that pulls and the new one does not. */
+  readonly restored?: ContainerRegistry
+}
+
 // The same checks as for a connection tell the cause: a token that ended, a scope, an absent tag.
 async function explain(
   ports: AppPorts,
@@ -127,26 +145,24 @@ async function explain(
   platform: Platform | undefined,
   error: AppError,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  if (error.code === 'secret.unreadable')
-    return [unavailable(error, 'Save the credential of the registry again, then deploy again.')]
-  const { findings } = await providerOf(ports, registry.kind).verify(
-    openConnection(ports.vault, registry),
-    {
-      image: `${spec.imageName}:${spec.tag}`,
-      knownExpiry: knownExpiry(registry),
-      ...(platform ? { platform } : {}),
-    },
-    signal,
-  )
-  const errors = findings.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) return errors
-  return [
-    unavailable(
-      error,
-      'The connection itself verifies: deploy again, and verify the registry if it fails again.',
-    ),
-  ]
+): Promise<Explanation> {
+  if (error.code === 'secret.unreadable') {
+    const action = 'Save the credential of the registry again, then deploy again.'
+    return { findings: [unavailable(error, action)] }
+  }
+  const request: VerifyRequest = {
+    image: `${spec.imageName}:${spec.tag}`,
+    knownExpiry: knownExpiry(registry),
+    ...(platform ? { platform } : {}),
+  }
+  const connection = openConnection(ports.vault, registry)
+  const verification = await providerOf(ports, registry.kind).verify(connection, request, signal)
+  const restored = await restorePrevious(ports, registry, verification, request, signal)
+  const findings = verification.findings.filter(({ severity }) => severity === 'error')
+  if (restored) return { findings, restored: restored.registry }
+  if (findings.length > 0) return { findings }
+  const action = 'The connection itself verifies: deploy again, and verify the registry if it fails again.'
+  return { findings: [unavailable(error, action)] }
 }
 
 const unavailable = (error: AppError, action: string): Finding =>

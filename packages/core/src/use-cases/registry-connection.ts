@@ -1,9 +1,15 @@
-import type { ContainerRegistry, RegistryConnection, RegistryKind } from '../domain/container-registry.ts'
+import type {
+  ContainerRegistry,
+  PublicConfig,
+  RegistryConnection,
+  RegistryKind,
+} from '../domain/container-registry.ts'
 import { AppError, invalidRequest } from '../errors.ts'
 import type { RegistryProvider } from '../ports/registry-provider.ts'
 import type { SealedSecret, Vault } from '../ports/vault.ts'
 import { Secret } from '../values/secret.ts'
 import type { AppPorts } from './ports.ts'
+import { kindSecrets, openTransport, PROXY_PASSWORD, type TransportParts } from './registry-transport.ts'
 
 const sealContext = (registryId: string): string => `registry:${registryId}`
 
@@ -47,13 +53,33 @@ export function openSecrets(
   return Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, new Secret(String(value))]))
 }
 
+/** What a registry's stored login and way are, opened. */
+export function connectionOf(
+  registry: Pick<ContainerRegistry, 'kind' | 'url' | 'config' | 'transport'>,
+  secrets: Secrets,
+): RegistryConnection {
+  const { kind, url, config, transport: stored } = registry
+  const transport = openTransport({ stored, password: secrets[PROXY_PASSWORD] })
+  return { kind, url, config, secrets: kindSecrets(secrets), ...(transport ? { transport } : {}) }
+}
+
 /** The stored connection with its secrets open. */
-export const openConnection = (vault: Vault, registry: ContainerRegistry): RegistryConnection => ({
-  kind: registry.kind,
-  url: registry.url,
-  config: registry.config,
-  secrets: openSecrets(vault, registry),
+export const openConnection = (vault: Vault, registry: ContainerRegistry): RegistryConnection =>
+  connectionOf(registry, openSecrets(vault, registry))
+
+/** The way to a registry as it is stored, with the proxy's password. */
+export const storedTransport = (vault: Vault, registry: ContainerRegistry): TransportParts => ({
+  stored: registry.transport,
+  // Opened only where there may be one, so that a registry whose key was lost is mended by giving its secret again.
+  password:
+    registry.transport.proxyUsername === null ? undefined : openSecrets(vault, registry)[PROXY_PASSWORD],
 })
+
+/** Whether two logins have the same public settings. */
+export function sameConfig(a: PublicConfig, b: PublicConfig): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...names].every((name) => a[name] === b[name])
+}
 
 /** Host of a registry's address, as an image reference writes it. */
 export const registryHost = (registry: Pick<ContainerRegistry, 'url'>): string => new URL(registry.url).host

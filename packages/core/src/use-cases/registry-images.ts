@@ -8,6 +8,7 @@ import type { Platform } from '../values/platform.ts'
 import { registryOrigin, repositoryAt } from '../values/registry-path.ts'
 import { theEnvironment, theRegistry } from './access.ts'
 import type { AppPorts } from './ports.ts'
+import { refuseRemembered, rememberError } from './refusal-memory.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
 
 /** Where an image of a connection is read from, with the credential of the connection. */
@@ -19,7 +20,32 @@ export async function imageLocation(
 ): Promise<ImageLocation> {
   const connection = openConnection(ports.vault, registry)
   const credential = await providerOf(ports, registry.kind).credential(connection, signal)
-  return { url: registryOrigin(registry.url), repository: repositoryAt(registry.url, repository), credential }
+  const { transport } = connection
+  return {
+    url: registryOrigin(registry.url),
+    repository: repositoryAt(registry.url, repository),
+    credential,
+    ...(transport ? { transport } : {}),
+  }
+}
+
+/** Reads an image of a connection, unless its credential was refused lately; a refusal now is remembered. */
+async function read<T>(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  repository: string,
+  work: (location: ImageLocation) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  checkRepository(repository)
+  const connection = openConnection(ports.vault, registry)
+  await refuseRemembered(ports, connection)
+  try {
+    return await work(await imageLocation(ports, registry, repository, signal))
+  } catch (error) {
+    await rememberError(ports, connection, error)
+    throw error
+  }
 }
 
 /** Images whose repository contains `search`. Throws `operation.unsupported` where the kind has no catalog. */
@@ -57,11 +83,8 @@ export const listTags =
     signal: AbortSignal,
   ): Promise<readonly string[]> => {
     const registry = await theRegistry(ports.store, who, organizationId, id)
-    checkRepository(repository)
-    const tags: string[] = []
-    const location = await imageLocation(ports, registry, repository, signal)
-    for await (const tag of ports.images.tags(location, signal)) tags.push(tag)
-    return tags
+    const all = (location: ImageLocation) => Array.fromAsync(ports.images.tags(location, signal))
+    return read(ports, registry, repository, all, signal)
   }
 
 /** Digest, platforms, config and layers behind a tag or digest. */
@@ -75,14 +98,10 @@ export const inspectImage =
     signal: AbortSignal,
   ): Promise<ImageDetails> => {
     const registry = await theRegistry(ports.store, who, organizationId, id)
-    checkRepository(image.repository)
-    const location = await imageLocation(ports, registry, image.repository, signal)
-    return ports.images.inspect(
-      location,
-      image.reference,
-      image.platform ? { platform: image.platform } : {},
-      signal,
-    )
+    const options = image.platform ? { platform: image.platform } : {}
+    const inspect = (location: ImageLocation) =>
+      ports.images.inspect(location, image.reference, options, signal)
+    return read(ports, registry, image.repository, inspect, signal)
   }
 
 /** Proves that an image of a registry can be pulled for an environment. Throws what ImageSource.resolve throws. */
@@ -96,10 +115,6 @@ export const checkContainerImage =
   ): Promise<ResolvedImage> => {
     const { organizationId } = await theEnvironment(ports.store, who, environmentId)
     const registry = await theRegistry(ports.store, who, organizationId, image.registryId)
-    checkRepository(image.imageName)
-    return ports.images.resolve(
-      await imageLocation(ports, registry, image.imageName, signal),
-      image.tag,
-      signal,
-    )
+    const resolve = (location: ImageLocation) => ports.images.resolve(location, image.tag, signal)
+    return read(ports, registry, image.imageName, resolve, signal)
   }

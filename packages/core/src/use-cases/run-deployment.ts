@@ -117,11 +117,11 @@ async function roll(
   const { action, spec, id: deploymentId, image: pinned } = recorder.current
   const resumedToCancel = signal.aborted && !stop.aborted && pinned !== null
   const plan = resumedToCancel
-    ? ({ ok: true, image: pinned, credential: undefined, doubts: [] } as const)
+    ? ({ ok: true, image: pinned, credential: undefined, doubts: [], notes: [] } as const)
     : await planDeployment(ports, recorder.current, target, recorder, signal)
   if (!plan.ok) return plan.findings
   // Stored before anything is applied: after a crash the same digest is applied, wherever the tag points by then.
-  recorder.update({ image: plan.image })
+  recorder.update({ image: plan.image, findings: plan.notes })
   await recorder.flush()
   const { image, credential } = plan
   const workload: Workload = { service, deploymentId, image, spec, credential }

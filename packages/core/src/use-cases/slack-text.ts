@@ -40,7 +40,7 @@ function headline({ event, payload }: Told): string {
   if (outcome !== undefined) {
     const { project, environment, container, image, deployment } = data
     const place = [project, environment].map((each) => each?.name).filter(Boolean)
-    const of = image ? ` of ${escaped(`${image.registry}/${image.repository}:${image.tag}`)}` : ''
+    const of = image ? ` (${escaped(`${image.registry}/${image.repository}:${image.tag}`)})` : ''
     const by = deployment?.requested_by ? `, asked for by ${escaped(deployment.requested_by)}` : ''
     const action = escaped(deployment?.action ?? 'deploy')
     const where = place.length > 0 ? ` in ${escaped(place.join('/'))}` : ''

@@ -6,7 +6,9 @@ import { theOrganization, theRegistry } from './access.ts'
 import { knownExpiry } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
-import { openConnection, providerOf } from './registry-connection.ts'
+import { connectionOf, openConnection, providerOf } from './registry-connection.ts'
+import { allSecrets, mergeTransport, type TransportInput } from './registry-transport.ts'
+import { restorePrevious } from './restore-previous.ts'
 
 export { knownExpiry } from './known-expiry.ts'
 
@@ -16,16 +18,22 @@ export const verifyDraft =
   async (
     who: Principal,
     organizationId: string,
-    draft: RegistryDraft & { readonly kind: RegistryKind },
+    draft: RegistryDraft & TransportInput & { readonly kind: RegistryKind },
     request: VerifyRequest,
     signal: AbortSignal,
   ): Promise<Verification> => {
     await theOrganization(ports.store, who, organizationId)
     const provider = providerOf(ports, draft.kind)
-    return provider.verify({ kind: draft.kind, ...provider.parse(draft) }, request, signal)
+    const { url, config, secrets } = provider.parse(draft)
+    const transport = mergeTransport(ports, draft)
+    const drafted = { kind: draft.kind, url, config, transport: transport.stored }
+    return provider.verify(connectionOf(drafted, allSecrets(secrets, transport)), request, signal)
   }
 
-/** Proves a saved connection again and keeps the outcome. */
+/**
+ * Proves a saved connection again and keeps the outcome. A login that fails within the grace time of its rotation gives
+ * way to the one before it, if that works.
+ */
 export const verifyRegistry =
   (ports: AppPorts) =>
   async (
@@ -39,6 +47,8 @@ export const verifyRegistry =
     const connection = openConnection(ports.vault, registry)
     const asked = { ...request, knownExpiry: request.knownExpiry ?? knownExpiry(registry) }
     const verification = await providerOf(ports, registry.kind).verify(connection, asked, signal)
+    const restored = await restorePrevious(ports, registry, verification, request, signal)
+    if (restored) return restored.verification
     // An edit while we verified makes the outcome one of a credential that is no more: then it is told, not kept.
     await ports.store.transaction((tx) =>
       recordVerification(ports)(tx, registry, verification, 'asked', { who }),

@@ -1,5 +1,5 @@
 import { AppError, type RegistryStore, type Verification } from '@fairlead/core'
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { expectRow, isUuid } from './missing.ts'
 import { inOrderOf } from './order.ts'
@@ -61,6 +61,17 @@ export const createRegistryStore = (db: Database): RegistryStore => ({
       .where(and(eq(registry.id, id), eq(registry.version, version)))
       .returning({ id: registry.id })
     return rows.length > 0
+  },
+  async rotatedUntil(at) {
+    // Times of the domain are of one length, so that their texts are in the order of time.
+    const until = sql<string>`${registry.previous} ->> 'until'`
+    const rows = await db
+      .select({ id: registry.id })
+      .from(registry)
+      .where(and(isNotNull(registry.previous), lte(until, at.toISOString())))
+      .orderBy(until)
+      .limit(100)
+    return rows.map(({ id }) => id)
   },
   async delete(id) {
     await db.delete(registry).where(eq(registry.id, id))

@@ -1,0 +1,22 @@
+import type { Providers } from '../ports/providers.ts'
+import type { RegistryProvider } from '../ports/registry-provider.ts'
+import { type RefusalPorts, withRefusalMemory } from './refusal-memory.ts'
+import { withTlsWarning } from './tls-warning.ts'
+
+/** The same kinds, which keep refused credentials from registries and say where TLS is not checked. */
+export function guardedProviders(providers: Providers, ports: RefusalPorts): Providers {
+  const guarded = new Map<RegistryProvider, RegistryProvider>()
+  const guard = (provider: RegistryProvider): RegistryProvider => {
+    const known = guarded.get(provider) ?? withTlsWarning(withRefusalMemory(provider, ports))
+    guarded.set(provider, known)
+    return known
+  }
+  return {
+    get: (kind) => {
+      const provider = providers.get(kind)
+      return provider && guard(provider)
+    },
+    list: () => providers.list().map(guard),
+    forHost: (host) => guard(providers.forHost(host)),
+  }
+}

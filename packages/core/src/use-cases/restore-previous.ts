@@ -1,0 +1,114 @@
+import { isAboutWhoAsks } from '../diagnosis/situation.ts'
+import type { ContainerRegistry } from '../domain/container-registry.ts'
+import { registryHealth } from '../domain/registry-health.ts'
+import { type AppError, isAppError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import type { VerifyRequest } from '../ports/registry-provider.ts'
+import type { Verification } from '../verification.ts'
+import { withCheck } from './added-check.ts'
+import { audit } from './audit.ts'
+import { registryEntry } from './create-registry.ts'
+import { knownExpiry } from './known-expiry.ts'
+import { type AppPorts, timestamp } from './ports.ts'
+import { recordVerification } from './record-verification.ts'
+import { openConnection, providerOf } from './registry-connection.ts'
+import { rotationUndone } from './rotation-findings.ts'
+import { SYSTEM } from './system.ts'
+
+/** The stored registry with the login that it had before its rotation. */
+export const asBefore = (registry: ContainerRegistry): ContainerRegistry | undefined =>
+  registry.previous
+    ? {
+        ...registry,
+        config: registry.previous.config,
+        sealedSecrets: registry.previous.sealedSecrets,
+        verification: registry.previous.verification,
+        previous: null,
+      }
+    : undefined
+
+/** The finding by which a new login is to blame for a failed pull: one about who asks. A lockout is everybody's. */
+function blame({ findings, capabilities }: Verification): Finding | undefined {
+  if (capabilities.pull === 'yes') return undefined
+  return findings.find(
+    ({ code, severity }) => severity === 'error' && code !== 'api.locked_out' && isAboutWhoAsks(code),
+  )
+}
+
+export interface Restored {
+  readonly registry: ContainerRegistry
+  /** Of the login that was restored, with the finding that says so. */
+  readonly verification: Verification
+}
+
+/**
+ * Within the grace time of a rotation: when `verification` of the new login fails for who asks, and the old login passes
+ * the same verification, the old one is restored. Undefined where nothing is restored. Throws `operation.canceled`.
+ */
+export async function restorePrevious(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  verification: Verification,
+  request: VerifyRequest,
+  signal: AbortSignal,
+): Promise<Restored | undefined> {
+  const cause = blame(verification)
+  const before = cause && asBefore(registry)
+  if (!before) return undefined
+  const old = await verifyOld(ports, before, request, signal)
+  if (!old?.ok) return undefined
+  const told = rotationUndone(registry, cause)
+  const check = { id: 'rotation', title: 'Rotation', detail: told.summary, findings: [told] }
+  const outcome = withCheck(old, check, request)
+  return store(ports, registry, { ...before, verification: outcome, updatedAt: timestamp(ports) }, told)
+}
+
+/** The old login is asked quietly: what was shown already are the checks of the new one. */
+async function verifyOld(
+  ports: AppPorts,
+  before: ContainerRegistry,
+  { onStart: _onStart, onCheck: _onCheck, ...request }: VerifyRequest,
+  signal: AbortSignal,
+): Promise<Verification | undefined> {
+  try {
+    const connection = openConnection(ports.vault, before)
+    const asked = { ...request, knownExpiry: knownExpiry(before) }
+    return await providerOf(ports, before.kind).verify(connection, asked, signal)
+  } catch (error) {
+    if (signal.aborted || !isAppError(error)) throw error
+    // A key that is gone, or a kind that does not take the old settings any more: then there is nothing to restore.
+    if (UNUSABLE.has(error.code)) return undefined
+    throw error
+  }
+}
+
+const UNUSABLE: ReadonlySet<AppError['code']> = new Set<AppError['code']>([
+  'secret.unreadable',
+  'request.invalid',
+])
+
+async function store(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  restored: ContainerRegistry & { readonly verification: Verification },
+  told: Finding,
+): Promise<Restored | undefined> {
+  try {
+    return await ports.store.transaction(async (tx) => {
+      const saved = await tx.registries.save(restored)
+      await audit(ports, tx, SYSTEM, registryEntry('ROTATE_UNDO', saved))
+      const before = registryHealth(registry.verification)
+      await recordVerification(ports)(tx, saved, restored.verification, 'rotation', { before })
+      await tx.events.append({
+        type: 'registry.rotation_undone',
+        organizationId: saved.organizationId,
+        data: { registryId: saved.id, name: saved.name, reason: told.summary },
+      })
+      return { registry: saved, verification: restored.verification }
+    })
+  } catch (error) {
+    // Somebody saved, undid or deleted it meanwhile, and knows better.
+    if (isAppError(error, 'registry.conflict') || isAppError(error, 'registry.not_found')) return undefined
+    throw error
+  }
+}
