@@ -1,18 +1,29 @@
 import { AppError } from '@fairlead/core'
 
+export interface BodyLimits {
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+  readonly limitMs?: number
+}
+
 const tooLarge = (response: Response, maxBytes: number): AppError =>
   new AppError('registry.bad_answer', `The answer is larger than ${maxBytes} bytes.`, {
     details: { status: response.status, maxBytes },
   })
 
+// What is read whole is small: whoever sends it by drops would hold us for hours within any limit on silence.
+const LIMIT_MS = 60_000
+
 /**
- * The whole body, at most `maxBytes` of it. Throws `registry.bad_answer` when there is more, the signal's reason when
- * it fires, and network errors as they are. The body is given up in each of these cases.
+ * The whole body, at most `maxBytes` of it after decoding, within `limitMs` (default 60,000). Throws
+ * `registry.bad_answer` when there is more, a TimeoutError when it takes longer, the signal's reason when it fires, and
+ * network errors as they are. The body is given up in each of these cases.
  */
 export async function readBody(
   response: Response,
-  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+  { maxBytes, signal: given, limitMs = LIMIT_MS }: BodyLimits,
 ): Promise<Uint8Array> {
+  const signal = AbortSignal.any([given, AbortSignal.timeout(limitMs)])
   const body = response.body
   if (body === null) return new Uint8Array()
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()

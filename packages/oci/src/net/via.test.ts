@@ -229,13 +229,18 @@ describe('a proxy', () => {
   })
 
   test.each([
-    ['HTTP/1.1 403 Forbidden\r\n\r\n', { reason: 'denied', status: 403 }],
-    ['HTTP/1.1 502 Bad Gateway\r\n\r\n', { reason: 'no_route', status: 502 }],
-    ['HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 4\r\n\r\nlate', { reason: 'no_route', status: 504 }],
-    ['HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\n\r\n', { reason: 'bad_answer', status: 302 }],
-    ['hello\r\n', { reason: 'unreachable' }],
-    ['', { reason: 'unreachable' }],
-  ])('that answers %j is told apart from the registry', async (answer, told) => {
+    ['no', 'HTTP/1.1 403 Forbidden\r\n\r\n', { reason: 'denied', status: 403 }],
+    ['that it cannot', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', { reason: 'no_route', status: 502 }],
+    ['late', 'HTTP/1.1 504 Late\r\nContent-Length: 4\r\n\r\nlate', { reason: 'no_route', status: 504 }],
+    ['with a redirect', 'HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n', { reason: 'bad_answer', status: 302 }],
+    [
+      'with too many fields',
+      `HTTP/1.1 200 OK\r\n${'x: yyyyyyyy\r\n'.repeat(9000)}\r\n`,
+      { reason: 'unreachable' },
+    ],
+    ['what is no HTTP', 'hello\r\n', { reason: 'unreachable' }],
+    ['nothing', '', { reason: 'unreachable' }],
+  ])('that answers %s is told apart from the registry', async (_what, answer, told) => {
     const proxy = await serveProxy({ route: () => undefined, answer: () => answer })
     const way = guarded({ lookup }).via({ proxy: { url: proxy.url } })
     const trouble = networkTrouble(await failure(way('https://registry.example/')))
