@@ -9,12 +9,17 @@ function errorCode(code: FindingCode): ErrorCode {
   return code === 'pull.denied' ? 'credential.denied' : 'credential.refused'
 }
 
-/** The credential that an exchange made. Throws an AppError with its findings when it made none. */
-export function exchangedCredential({ credential, outcome }: Exchanged): RegistryCredential {
-  if (credential) return credential
+/** The error for an exchange that made no credential, with its findings. */
+export function failedExchange({ outcome }: Exchanged): AppError {
   const [first] = outcome.findings
   const text = first ? `${first.summary} ${first.remedy?.action ?? ''}`.trim() : outcome.detail
-  throw new AppError(first ? errorCode(first.code) : 'credential.refused', text, {
+  return new AppError(first ? errorCode(first.code) : 'credential.refused', text, {
     findings: outcome.findings,
   })
+}
+
+/** The credential that an exchange made. Throws an AppError with its findings when it made none. */
+export function exchangedCredential(exchanged: Exchanged): RegistryCredential {
+  if (exchanged.credential) return exchanged.credential
+  throw failedExchange(exchanged)
 }
