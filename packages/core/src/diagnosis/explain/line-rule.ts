@@ -22,6 +22,9 @@ export const CAUSE_TEXTS: Partial<Record<FindingCode, string>> = {
     'The token is that of a GitHub App or of a workflow run, and may not reach this package.',
   'token.refused': 'The credential is revoked, expired or mistyped.',
   'token.expired': 'The credential has expired.',
+  'token.required':
+    'The account takes no password, only tokens: two-factor authentication or single sign-on is on.',
+  'scope.missing': 'The token was made with too few scopes.',
   'scope.none': 'The token has no scopes.',
   'scope.read_packages_missing': 'The token lacks the scope read:packages.',
   'scope.write_packages_missing': 'The token lacks the scope write:packages.',

@@ -17,6 +17,18 @@ export const CLOUD_RULES: readonly LineRule[] = [
     refusal: true,
   },
   {
+    pattern: /please use personal access token/i,
+    meaning: 'Docker Hub takes no password of that account, only tokens.',
+    causes: ['token.required'],
+    refusal: true,
+  },
+  {
+    pattern: /insufficient scopes?\b/i,
+    meaning: 'The token is good, and was made for less than was asked with it.',
+    causes: ['scope.missing', 'push.denied', 'pull.denied'],
+    refusal: true,
+  },
+  {
     pattern: /could not find robot with (?:username|specified)/i,
     meaning: 'The registry has no robot account of that name.',
     causes: ['token.refused'],
