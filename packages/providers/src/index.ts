@@ -5,6 +5,7 @@ import { createDockerHubProvider } from './docker-hub/provider.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
 import { createGithubProviders } from './github/provider.ts'
+import { createScalewayProvider } from './scaleway/provider.ts'
 
 export type { AmbientOptions } from './ambient.ts'
 export type { CompatibleHost } from './github/addresses.ts'
@@ -32,6 +33,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     GITHUB_CR,
     GITHUB_ENTERPRISE_CR,
     createDockerHubProvider(options),
+    createScalewayProvider(options),
     generic,
   ]
   return {

@@ -4,7 +4,7 @@ import type { Party } from './network-finding.ts'
 import { type Cause, found, type Outcome, passed, type Verdict } from './outcome.ts'
 import type { PullObservation } from './pull-proof.ts'
 import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from './registry-failure.ts'
-import { registryFinding } from './registry-finding.ts'
+import { notARegistry, registryFinding } from './registry-finding.ts'
 
 export interface AccessContext {
   readonly party: Party
@@ -79,7 +79,10 @@ export function judgeLogin(
   words: KindWords = {},
 ): Verdict {
   if (failure === undefined) return { outcome: passed(`The registry takes the credential.`) }
-  const told = outsideFinding(party, failure, words) ?? words.refused?.(failure) ?? refused(party, failure)
+  const told =
+    outsideFinding(party, failure, words) ??
+    words.refused?.(failure) ??
+    (failure.kind === 'absent' ? notARegistry(party, failure.evidence) : refused(party, failure))
   return { outcome: found([told]), cause: refusalCause(told.code) }
 }
 

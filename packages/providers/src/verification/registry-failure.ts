@@ -38,7 +38,7 @@ export interface RegistryFailure {
   readonly evidence: readonly Exchange[]
 }
 
-function kindOf(error: AppError, { status }: FailureDetails): FailureKind {
+function kindOf(error: AppError, { status, fromTokenEndpoint }: FailureDetails): FailureKind {
   switch (error.code) {
     case 'egress.denied':
       return 'network'
@@ -55,6 +55,8 @@ function kindOf(error: AppError, { status }: FailureDetails): FailureKind {
     case 'image.digest_mismatch':
       return 'corrupt'
     default:
+      // Scaleway's token service answers so for a namespace, GitLab's for a registry that is turned off.
+      if (status === 404 && fromTokenEndpoint) return 'absent'
       if (status !== undefined && status >= 300 && status < 400) return 'redirect'
       return status !== undefined && status >= 500 ? 'server-error' : 'garbage'
   }

@@ -130,6 +130,8 @@ export async function verifyKind(
     const registry = await open
     const pulled = await registry.pull({ ...asked, platform: request.platform })
     const { observation, tags } = await registry.withTags(asked.repository, pulled)
+    // A kind's words on what went wrong may be about what its list shows.
+    if (observation.kind !== 'pulled') await listing
     const outcome = judgePull(observation, await contextOf(asked, tags), words)
     const refused = observation.kind === 'failed' && isRefusal(observation.failure)
     return { outcome, ability: abilityOf(outcome, refused) }
@@ -146,6 +148,7 @@ export async function verifyKind(
     if (refused) return unproved(notAsked(refusalCause(refused.code)))
     const context = await contextOf(await image)
     const failure = await (await open).push(context.repository)
+    if (failure !== undefined) await listing
     const pushed = judgePush(failure, context, words)
     return { outcome: pushed, ability: abilityOf(pushed, failure !== undefined && isRefusal(failure)) }
   }
