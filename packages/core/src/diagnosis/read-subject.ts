@@ -40,9 +40,9 @@ function lowerName(text: string): string {
   return name.toLowerCase() + text.slice(name.length)
 }
 
-function notLowercase(given: string, right: string): Finding {
+function notLowercase(given: string, right: string, isOwner: boolean): Finding {
   const slash = given.indexOf('/')
-  const ownerOnly = slash > 0 && lowerName(given).slice(slash) === given.slice(slash)
+  const ownerOnly = isOwner || (slash > 0 && lowerName(given).slice(slash) === given.slice(slash))
   return finding(ownerOnly ? 'owner.not_lowercase' : 'image.not_lowercase', {
     summary: `The image name ${given} has capital letters, which container engines refuse; registries know it as ${right}.`,
     evidence: [{ asked: `the name ${given}`, answered: 'repository name must be lowercase' }],
@@ -87,12 +87,13 @@ export function readSubject(text: string, { hasOwners }: SubjectOptions): Subjec
   }
   const host = hostIn(given)
   const right = lowerName(given)
+  const path = pathOf(right, host)
+  const isOwner = host !== undefined && /^[a-z0-9_-]+$/.test(path) && hasOwners(canonicalRegistry(host))
   const findings =
     right === given || sameButHost(given, right, host)
       ? []
-      : [notLowercase(pathOf(given, host), pathOf(right, host))]
-  const path = pathOf(right, host)
-  if (host !== undefined && /^[a-z0-9_-]+$/.test(path) && hasOwners(canonicalRegistry(host))) {
+      : [notLowercase(pathOf(given, host), path, isOwner)]
+  if (isOwner) {
     const registry = canonicalRegistry(host)
     return {
       host: registry,

@@ -94,13 +94,14 @@ function isImage(text: string): boolean {
   }
 }
 
-/** The image that a line names; `acme/app` where it names no host. */
+/** The image that a line names; `acme/app` where it names no host. With its tag, where any part of the line has that. */
 export function namedImage(line: string): string | undefined {
-  for (const read of [bySentence, byAddress, byScope, byName]) {
-    const found = read(line)
-    if (found && isImage(found)) return found.replace(/^[a-z]+:\/\//i, '')
-  }
-  return undefined
+  const found = [bySentence, byAddress, byScope, byName].flatMap((read) => {
+    const name = read(line)
+    return name && isImage(name) ? [name.replace(/^[a-z]+:\/\//i, '')] : []
+  })
+  const [first] = found
+  return found.find((name) => name.startsWith(`${first}:`) || name.startsWith(`${first}@`)) ?? first
 }
 
 /** The registry's host that a line names without an image. */
