@@ -1,5 +1,10 @@
 import { isIP } from 'node:net'
-import { type AllowedOrigin, createGuardedFetch, type GuardedFetch } from '@fairlead/oci/net'
+import {
+  type AllowedOrigin,
+  createGuardedFetch,
+  type GuardedFetch,
+  type GuardedFetchSettings,
+} from '@fairlead/oci/net'
 import type { CompatibleHost, EgressSettings } from './settings.ts'
 
 const LOOPBACK = ['127.0.0.1', '::1']
@@ -21,12 +26,17 @@ function originsOf(address: string): readonly AllowedOrigin[] {
 /**
  * The one fetch for everything that leaves this server. An operator who lists a GHCR-compatible host by its address
  * allows that port of the address with it, and no other; one listed by a name that resolves to a private address needs
- * the network listed as well.
+ * the network listed as well. `seams` are for tests.
  */
-export function createOutgoingFetch(egress: EgressSettings, hosts: readonly CompatibleHost[]): GuardedFetch {
+export function createOutgoingFetch(
+  egress: EgressSettings,
+  hosts: readonly CompatibleHost[],
+  seams: Pick<GuardedFetchSettings, 'connector' | 'lookup'> = {},
+): GuardedFetch {
   const { operatorProxy, ...policy } = egress
   const listed = hosts.flatMap(({ registry, api }) => [...originsOf(registry), ...originsOf(api)])
   return createGuardedFetch({
+    ...seams,
     policy: { ...policy, allowedOrigins: [...(policy.allowedOrigins ?? []), ...listed] },
     ...(operatorProxy ? { operatorProxy } : {}),
   })

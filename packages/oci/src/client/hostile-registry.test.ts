@@ -19,10 +19,11 @@ const QUESTIONS: readonly (readonly [string, (client: RegistryClient) => Promise
   ['refusal', (client) => client.manifest('acme/app', 'latest', signal), '404 Not Found'],
 ]
 
-/** A client of a registry whose answers have no end: `body` goes on for ever. */
+/** A client, of some patience, of a registry whose answers have no end: `body` goes on for ever. */
 async function clientOf(
   status: string,
   isToken: boolean,
+  idleMs: number,
   body: (socket: Socket) => void,
 ): Promise<RegistryClient> {
   const server = await serveRaw((socket, request) => {
@@ -41,7 +42,7 @@ async function clientOf(
     credential: { username: 'me', password: new Secret('pass-word') },
     fetch,
     retry: { attempts: 1 },
-    limits: { answerMs: 5000, idleMs: 100 },
+    limits: { answerMs: 30_000, idleMs },
   })
 }
 
@@ -49,11 +50,13 @@ async function clientOf(
 const code = (what: string, otherwise: string): string => (what === 'refusal' ? 'image.not_found' : otherwise)
 
 test.each(QUESTIONS)('a %s without end is given up at its limit', async (what, ask, status) => {
-  const client = await clientOf(status, what === 'token', (socket) => flood(socket, ' '.repeat(65_536)))
+  const client = await clientOf(status, what === 'token', 30_000, (socket) =>
+    flood(socket, ' '.repeat(65_536)),
+  )
   await expect(ask(client)).rejects.toMatchObject({ code: code(what, 'registry.bad_answer') })
 })
 
 test.each(QUESTIONS)('a %s that comes by drops is given up in time', async (what, ask, status) => {
-  const client = await clientOf(status, what === 'token', (socket) => drip(socket, ' '))
+  const client = await clientOf(status, what === 'token', 100, (socket) => drip(socket, ' '))
   await expect(ask(client)).rejects.toMatchObject({ code: code(what, 'registry.unreachable') })
 })
