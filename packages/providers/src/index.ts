@@ -1,6 +1,7 @@
 import type { Clock, Providers, RegistryProvider } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
 import type { AmbientOptions } from './ambient.ts'
+import { createDocrProvider } from './digitalocean/provider.ts'
 import { createDockerHubProvider } from './docker-hub/provider.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
@@ -34,6 +35,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     GITHUB_ENTERPRISE_CR,
     createDockerHubProvider(options),
     createScalewayProvider(options),
+    createDocrProvider(options),
     generic,
   ]
   return {

@@ -1,0 +1,13 @@
+import { registryProviderContract } from '../contract.ts'
+import { mappedFetch } from '../testing/mapped-fetch.ts'
+import { createDocrProvider } from './provider.ts'
+import { TOKENS } from './testing/docr-server.ts'
+
+registryProviderContract({
+  name: 'DOCR',
+  create: ({ url, ...options }) => createDocrProvider({ ...options, fetch: mappedFetch(() => url).fetch }),
+  address: 'https://registry.digitalocean.com',
+  // As DigitalOcean has it: the token for both.
+  account: { username: TOKENS.reader, password: TOKENS.reader },
+  image: 'acme/app:1.0',
+})
