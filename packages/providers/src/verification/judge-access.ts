@@ -1,5 +1,6 @@
 import { type Finding, type FindingCode, finding, formatPlatform, type Platform } from '@fairlead/core'
 import { imageFinding } from './image-finding.ts'
+import { nearMisses } from './near-miss.ts'
 import type { Party } from './network-finding.ts'
 import { type Cause, found, type Outcome, passed, type Verdict } from './outcome.ts'
 import type { PullObservation } from './pull-proof.ts'
@@ -11,6 +12,8 @@ export interface AccessContext {
   readonly repository: string
   readonly platform: Platform | undefined
   readonly tags: readonly string[]
+  /** Repositories that are known to be there, for a hint at what was meant. */
+  readonly visible?: readonly string[]
   readonly anonymous: boolean
   /** The registry asked for a login and took the credential: what it refuses afterwards is about the image. */
   readonly loggedIn: boolean
@@ -106,11 +109,19 @@ function denied(
   })
 }
 
-function packageNotFound({ evidence }: RegistryFailure, { repository }: AccessContext): Finding {
+function packageNotFound(
+  { evidence }: RegistryFailure,
+  { repository, visible = [] }: AccessContext,
+): Finding {
+  const meant = nearMisses(repository, visible)
   return finding('package.not_found', {
-    summary: `The registry has no image ${repository}.`,
+    summary: `The registry has no image ${repository}.${meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : ''}`,
     evidence,
-    remedy: { action: 'Correct the image name, or push the image.' },
+    remedy: {
+      action: meant[0]
+        ? `Correct the image name, for instance to ${meant[0]}.`
+        : 'Correct the image name, or push the image.',
+    },
   })
 }
 

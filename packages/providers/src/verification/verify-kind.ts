@@ -105,6 +105,7 @@ export async function verifyKind(
   async function contextOf(
     asked: AskedImage | undefined,
     tags: readonly string[] = [],
+    visible: readonly string[] = [],
   ): Promise<AccessContext> {
     const [answer, { cause }] = await Promise.all([(await open).ping(), login])
     return {
@@ -112,6 +113,7 @@ export async function verifyKind(
       repository: asked?.repository ?? PROBE,
       platform: request.platform,
       tags,
+      visible,
       anonymous,
       loggedIn: !anonymous && cause === undefined && !isFailure(answer) && answer.challenge !== undefined,
     }
@@ -131,8 +133,9 @@ export async function verifyKind(
     const pulled = await registry.pull({ ...asked, platform: request.platform })
     const { observation, tags } = await registry.withTags(asked.repository, pulled)
     // A kind's words on what went wrong may be about what its list shows.
-    if (observation.kind !== 'pulled') await listing
-    const outcome = judgePull(observation, await contextOf(asked, tags), words)
+    const listed = observation.kind === 'pulled' ? [] : (await listing).images
+    const visible = listed.map(({ repository }) => repository)
+    const outcome = judgePull(observation, await contextOf(asked, tags, visible), words)
     const refused = observation.kind === 'failed' && isRefusal(observation.failure)
     return { outcome, ability: abilityOf(outcome, refused) }
   }
