@@ -37,7 +37,7 @@ test('faults of path, query and body are told at once', () => {
   ])
 })
 
-test('fields that the contract does not name are ignored, for clients send them', () => {
+test('fields that the contract does not name are ignored, for clients send them; settings are for the kind to read', () => {
   const raw = {
     params: { organizationId: ID },
     query: {},
@@ -46,7 +46,7 @@ test('fields that the contract does not name are ignored, for clients send them'
   expect(parseInput(operations.createRegistry, raw).body).toEqual({
     name: 'ghcr',
     kind: 'GITHUB_CR',
-    config: { username: 'acme' },
+    config: { username: 'acme', future: 1 },
   })
 })
 

@@ -35,6 +35,8 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ContainerRegistryRequest: registry.registryRequest,
   ContainerRegistryEditRequest: registry.registryEditRequest,
   ContainerRegistryDraft: registry.registryDraftRequest,
+  ContainerRegistryRotationRequest: registry.rotationRequest,
+  ContainerRegistryImpact: registry.registryImpact,
   AvailableContainerRegistryResponse: registry.availableRegistry,
   ImageDetails: registry.imageDetails,
   Verification: verification.verification,

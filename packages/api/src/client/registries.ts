@@ -1,6 +1,7 @@
 import { camelKeys } from '../casing.ts'
 import type { OperationSpec } from '../operation.ts'
 import * as operations from '../operations/registries.ts'
+import * as rotations from '../operations/rotations.ts'
 import * as verifications from '../operations/verifications.ts'
 import type * as wire from '../wire/types.ts'
 import { check as checkSchema, checkStarted } from '../wire/verification.ts'
@@ -80,6 +81,45 @@ export function registryCalls(transport: Transport) {
         operations.editRegistry.answer,
         await watch(operations.editRegistry, call, 'saved', options),
       )
+    },
+
+    /** Replaces the credential, tested on every image that runs. Throws ApiError; then nothing has changed. */
+    rotate: async (
+      organizationId: string,
+      containerRegistryId: string,
+      body: wire.RotationRequest,
+      options: Watched = {},
+    ): Promise<wire.Registry> => {
+      const call = { params: { organizationId, containerRegistryId }, body, signal: options.signal }
+      const spec = rotations.rotateRegistry
+      if (!isWatched(options)) return transport.call(spec, call)
+      return transport.read(spec.answer, await watch(spec, call, 'saved', options))
+    },
+
+    /** Restores the credential from before the rotation, untested. */
+    undoRotation: (
+      organizationId: string,
+      containerRegistryId: string,
+      { signal }: Signalled = {},
+    ): Promise<wire.Registry> =>
+      transport.call(rotations.undoRotation, { params: { organizationId, containerRegistryId }, signal }),
+
+    /** Forgets the credential from before the rotation. */
+    endRotation: (
+      organizationId: string,
+      containerRegistryId: string,
+      { signal }: Signalled = {},
+    ): Promise<wire.Registry> =>
+      transport.call(rotations.endRotation, { params: { organizationId, containerRegistryId }, signal }),
+
+    /** What stops when the credential dies; `probe` really asks others for the images. */
+    impact: async (
+      organizationId: string,
+      containerRegistryId: string,
+      { probe, signal }: Signalled & { readonly probe?: boolean } = {},
+    ): Promise<wire.RegistryImpactAnswer> => {
+      const params = { organizationId, containerRegistryId }
+      return transport.call(rotations.getRegistryImpact, { params, query: { probe }, signal })
     },
 
     remove: async (

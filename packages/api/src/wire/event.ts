@@ -13,6 +13,7 @@ const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
 
 const registryRef = { registry_id: id, name: z.string() }
 const containerRef = z.object({ container_id: id, name: z.string() })
+const health = z.enum(['unverified', 'verified', 'warning', 'failing'])
 const deploymentRef = { deployment_id: id, container_id: id }
 
 /** Every event by its type. */
@@ -24,6 +25,20 @@ export const events = {
     'registry.verified',
     z.object({ registry_id: id, ok: z.boolean(), findings: z.array(finding.shape.code) }),
   ),
+  'registry.health_changed': event(
+    'registry.health_changed',
+    z.object({ ...registryRef, from: health, to: health, findings: z.array(finding.shape.code) }),
+  ),
+  'registry.expiring': event(
+    'registry.expiring',
+    z.object({ ...registryRef, expires_at: z.string(), days_left: z.int() }),
+  ),
+  'registry.rotated': event('registry.rotated', z.object({ ...registryRef, previous_until: time })),
+  'registry.rotation_undone': event(
+    'registry.rotation_undone',
+    z.object({ ...registryRef, reason: z.string() }),
+  ),
+  'registry.rotation_ended': event('registry.rotation_ended', z.object(registryRef)),
   'container.created': event('container.created', containerRef),
   'container.updated': event('container.updated', containerRef),
   'container.deleted': event('container.deleted', containerRef),

@@ -6,11 +6,14 @@ import type { AppPorts } from './ports.ts'
 
 /** How a registry is to be reached, as a caller says it. What is left out stays as it is stored; `null` takes it away. */
 export interface TransportInput {
-  readonly tls?: { readonly caCertificates?: string | null; readonly skipVerify?: boolean | null } | null
+  readonly tls?: {
+    readonly caCertificates?: string | null | undefined
+    readonly skipVerify?: boolean | null | undefined
+  } | null
   readonly proxy?: {
     readonly url: string
-    readonly username?: string | null
-    readonly password?: string | null
+    readonly username?: string | null | undefined
+    readonly password?: string | null | undefined
   } | null
 }
 

@@ -2,17 +2,24 @@ import {
   type Registry as Answer,
   type AvailableRegistry,
   type BodyOf,
+  camelKeys,
   type operations,
+  type RegistryImpactAnswer,
   snakeKeys,
 } from '@fairlead/api'
 import {
+  type AssociatedService,
   type ContainerRegistry,
   parsePlatform,
   type RegistryDraft,
   type RegistryEdit,
+  type RegistryImpact,
   type RegistryInput,
   type RegistryKind,
   type RegistryProvider,
+  type RotationInput,
+  type StoredTransport,
+  type TransportInput,
   type Verification,
   type VerifyRequest,
 } from '@fairlead/core'
@@ -20,18 +27,26 @@ import {
 type Request = BodyOf<typeof operations.createRegistry>
 type EditRequest = BodyOf<typeof operations.editRegistry>
 type DraftRequest = BodyOf<typeof operations.verifyDraft>
-type Asked = Pick<Request, 'push' | 'image' | 'platform'> | null | undefined
+type Asked = Pick<Request, 'push' | 'image' | 'platform' | 'again'> | null | undefined
 type Watch = Pick<VerifyRequest, 'onStart' | 'onCheck'>
 
-/** Clients send null for what is not set. */
+/** Clients send null for what is not set, and settings that no kind has. */
 const given = (config: Request['config']): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && value !== undefined))
+  Object.fromEntries(
+    Object.entries(config).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  )
+
+const toTransportInput = ({ tls, proxy }: Pick<Request, 'tls' | 'proxy'>): TransportInput => ({
+  ...(tls === undefined ? {} : { tls: tls && camelKeys(tls) }),
+  ...(proxy === undefined ? {} : { proxy }),
+})
 
 export function toVerifyRequest(asked: Asked, watch: Watch = {}): VerifyRequest {
   const platform = asked?.platform ? parsePlatform(asked.platform) : undefined
   return {
     ...watch,
     push: asked?.push ?? false,
+    again: asked?.again ?? false,
     ...(asked?.image ? { image: asked.image } : {}),
     ...(platform ? { platform } : {}),
   }
@@ -47,6 +62,8 @@ export const toRegistryInput = (
   kind: body.kind,
   url: body.url ?? undefined,
   config: given(body.config),
+  ...toTransportInput(body),
+  ...(typeof body.repository_prefix === 'string' ? { repositoryPrefix: body.repository_prefix } : {}),
   unverified: unverified === 'true',
   verify: toVerifyRequest(body, watch),
 })
@@ -60,10 +77,23 @@ export const toRegistryEdit = (
   version: body.version ?? undefined,
 })
 
-export const toDraft = (body: DraftRequest): RegistryDraft & { readonly kind: RegistryKind } => ({
+export const toRotation = (
+  body: BodyOf<typeof operations.rotateRegistry>,
+  watch: Watch = {},
+): RotationInput => ({
+  config: given(body.config),
+  graceHours: body.grace_hours,
+  verify: toVerifyRequest(body, watch),
+  version: body.version ?? undefined,
+})
+
+export const toDraft = (
+  body: DraftRequest,
+): RegistryDraft & TransportInput & { readonly kind: RegistryKind } => ({
   kind: body.kind,
   url: body.url ?? undefined,
   config: given(body.config),
+  ...toTransportInput(body),
 })
 
 const summary = ({ ok, startedAt, findings }: Verification): Answer['verification'] => ({
@@ -71,6 +101,16 @@ const summary = ({ ok, startedAt, findings }: Verification): Answer['verificatio
   checked_at: startedAt,
   errors: findings.filter(({ severity }) => severity === 'error').length,
   warnings: findings.filter(({ severity }) => severity === 'warning').length,
+})
+
+const toTransport = ({
+  caCertificates,
+  skipTlsVerify,
+  proxyUrl,
+  proxyUsername,
+}: StoredTransport): Pick<Answer, 'tls' | 'proxy'> => ({
+  tls: { ca_certificates: caCertificates, skip_verify: skipTlsVerify },
+  proxy: proxyUrl === null ? null : { url: proxyUrl, username: proxyUsername },
 })
 
 /** Names every field that is answered, so that a secret cannot slip in. */
@@ -85,6 +125,12 @@ export const toRegistry = (registry: ContainerRegistry, servicesCount: number): 
   associated_services_count: servicesCount,
   config: { ...registry.config },
   version: registry.version,
+  repository_prefix: registry.repositoryPrefix,
+  ...toTransport(registry.transport),
+  rotation: registry.previous && {
+    rotated_at: registry.previous.rotatedAt,
+    previous_until: registry.previous.until,
+  },
   verification: registry.verification && summary(registry.verification),
 })
 
@@ -97,5 +143,24 @@ export const toAvailable = ({ kind, form }: Pick<RegistryProvider, 'kind' | 'for
   title: form.title,
   ...(form.url === undefined ? {} : { url: form.url }),
   ...(form.urlHint === undefined ? {} : { url_hint: form.urlHint }),
+  ...(form.urlPattern === undefined ? {} : { url_pattern: form.urlPattern }),
   fields: snakeKeys(form.fields),
+  logins: snakeKeys(form.logins),
+  anonymous: form.anonymous,
+  steps: [...form.steps],
+  presets: snakeKeys(form.presets ?? []),
+})
+
+const toPlacedService = (service: AssociatedService) => ({
+  ...snakeKeys(service),
+  service_type: 'CONTAINER' as const,
+})
+
+export const toImpact = ({ services, ...impact }: RegistryImpact): RegistryImpactAnswer => ({
+  ...snakeKeys(impact),
+  services: services.map(({ path: _, cluster, running, ...service }) => ({
+    ...toPlacedService(service),
+    cluster,
+    running,
+  })),
 })

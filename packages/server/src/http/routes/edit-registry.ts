@@ -10,7 +10,7 @@ export const editRegistry = route(
     const { organizationId, containerRegistryId } = params
     const edit = toRegistryEdit(body, query.unverified)
     await app.editRegistry(who, organizationId, containerRegistryId, edit, signal)
-    return read(app, who, organizationId, containerRegistryId)
+    return readRegistry(app, who, organizationId, containerRegistryId)
   },
   ({ who, params, query, body, signal }, app) => {
     const { organizationId, containerRegistryId } = params
@@ -19,14 +19,15 @@ export const editRegistry = route(
       async (watch) => {
         const edit = toRegistryEdit(body, query.unverified, watch)
         await app.editRegistry(who, organizationId, containerRegistryId, edit, signal)
-        return read(app, who, organizationId, containerRegistryId)
+        return readRegistry(app, who, organizationId, containerRegistryId)
       },
       (registry) => registry,
     )
   },
 )
 
-async function read(app: App, who: Principal, organizationId: string, id: string) {
+/** The connection as it is answered. */
+export async function readRegistry(app: App, who: Principal, organizationId: string, id: string) {
   const { registry, servicesCount } = await app.getRegistry(who, organizationId, id)
   return toRegistry(registry, servicesCount)
 }

@@ -30,6 +30,7 @@ import { editOrganization } from './edit-organization.ts'
 import { editProject } from './edit-project.ts'
 import { editRegistry } from './edit-registry.ts'
 import { editVariable } from './edit-variable.ts'
+import { endRotation } from './end-rotation.ts'
 import { getAdvancedSettings } from './get-advanced-settings.ts'
 import { getCluster } from './get-cluster.ts'
 import { getClusterStatus } from './get-cluster-status.ts'
@@ -47,6 +48,7 @@ import { getProject } from './get-project.ts'
 import { getReadiness } from './get-readiness.ts'
 import { getRegistry } from './get-registry.ts'
 import { getRegistryFindings } from './get-registry-findings.ts'
+import { getRegistryImpact } from './get-registry-impact.ts'
 import { getRuntime } from './get-runtime.ts'
 import { inspectImage } from './inspect-image.ts'
 import { listApiTokens } from './list-api-tokens.ts'
@@ -73,7 +75,9 @@ import { readEvents } from './read-events.ts'
 import { redeployContainer } from './redeploy-container.ts'
 import { restartContainer, restartContainerShort } from './restart-container.ts'
 import { rollbackContainer } from './rollback-container.ts'
+import { rotateRegistry } from './rotate-registry.ts'
 import { stopContainer } from './stop-container.ts'
+import { undoRotation } from './undo-rotation.ts'
 import { verifyDraft } from './verify-draft.ts'
 import { verifyRegistry } from './verify-registry.ts'
 
@@ -110,6 +114,7 @@ export const routes: readonly Route[] = [
   editProject,
   editRegistry,
   editVariable,
+  endRotation,
   getAdvancedSettings,
   getClusterStatus,
   getCluster,
@@ -126,6 +131,7 @@ export const routes: readonly Route[] = [
   getProject,
   getReadiness,
   getRegistryFindings,
+  getRegistryImpact,
   getRegistry,
   getRuntime,
   inspectImage,
@@ -154,7 +160,9 @@ export const routes: readonly Route[] = [
   restartContainer,
   restartContainerShort,
   rollbackContainer,
+  rotateRegistry,
   stopContainer,
+  undoRotation,
   verifyDraft,
   verifyRegistry,
 ]
