@@ -28,8 +28,8 @@ const GONE = 410
 const KEPT_MS = 30 * 24 * HOUR_MS
 
 /**
- * Makes one attempt at a delivery that `owner` leased, and stores what came of it. When the signal fires the delivery
- * waits as before and `operation.canceled` is thrown.
+ * Makes one attempt at a delivery that `owner` leased, and stores what came of it. When the signal fires, other than
+ * with `operation.timeout`, the delivery waits as before and `operation.canceled` is thrown.
  */
 export const deliverWebhook =
   (ports: AppPorts) =>
@@ -38,7 +38,7 @@ export const deliverWebhook =
     try {
       answer = await attempt(ports, delivery, signal)
     } catch (error) {
-      if (signal.aborted) {
+      if (signal.aborted && !isAppError(signal.reason, 'operation.timeout')) {
         await ports.store.webhookDeliveries.settle(delivery, owner)
         throw new AppError('operation.canceled', 'The server stops; the message is sent later.', {
           cause: error,

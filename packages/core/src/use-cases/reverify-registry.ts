@@ -48,8 +48,9 @@ const latest = (...times: readonly (Date | null)[]): Date | undefined =>
 
 /**
  * Verifies a registry that `owner` leased because it was due, and ends the lease with the time of the next look. When
- * the signal fires the lease ends at once with the registry still due, and `operation.canceled` is thrown. Throws
- * `database.unavailable` as well: then the lease runs out by itself.
+ * the signal fires with `operation.timeout` that counts as a failure; for any other reason the lease ends at once with
+ * the registry still due, and `operation.canceled` is thrown. Throws `database.unavailable` as well: then the lease runs
+ * out by itself.
  */
 export const reverifyRegistry =
   (ports: AppPorts) =>
@@ -75,11 +76,11 @@ export const reverifyRegistry =
       asked = await ask(ports, registry, signal)
     } catch (error) {
       if (isAppError(error, 'database.unavailable')) throw error
-      if (signal.aborted) {
+      if (signal.aborted && !isAppError(signal.reason, 'operation.timeout')) {
         await release(new Date(due.dueAt), failures)
         throw new AppError('operation.canceled', 'The verification was canceled.', { cause: error })
       }
-      if (!isAppError(error)) ports.report(error, { registryId })
+      if (!isAppError(error) && !signal.aborted) ports.report(error, { registryId })
       return postpone(NOTHING_ASKED)
     }
     const { value: verification, quota } = asked
