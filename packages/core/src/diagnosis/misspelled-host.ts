@@ -27,7 +27,7 @@ function isOneSlipAway(a: string, b: string): boolean {
 }
 
 /** The well-known registry that a host was probably meant to be. */
-export const meantHost = (host: string): string | undefined =>
+const meantHost = (host: string): string | undefined =>
   REAL.includes(host) ? undefined : WELL_KNOWN.find((known) => isOneSlipAway(host, known))
 
 /** Hosts one slip away from a well-known one may be run by somebody who collects the credentials that are sent there. */
