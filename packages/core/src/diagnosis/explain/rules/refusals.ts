@@ -80,6 +80,8 @@ export const REFUSAL_RULES: readonly LineRule[] = [
       'credential.not_used',
       'token.refused',
       'token.expired',
+      // Registries that hide what is not for the caller answer so to a name that is not there.
+      'package.not_found',
       'sso.not_authorized',
       'credential.breaks_public_pull',
     ],
