@@ -6,6 +6,7 @@ import { createDockerHubProvider } from './docker-hub/provider.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
 import { createGithubProviders } from './github/provider.ts'
+import { createGoogleProvider } from './google/provider.ts'
 import { createScalewayProvider } from './scaleway/provider.ts'
 
 export type { AmbientOptions } from './ambient.ts'
@@ -34,6 +35,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     GITHUB_CR,
     GITHUB_ENTERPRISE_CR,
     createDockerHubProvider(options),
+    createGoogleProvider(options),
     createScalewayProvider(options),
     createDocrProvider(options),
     generic,

@@ -48,6 +48,7 @@ test.each([
   ['_json_key', KEY, 'json_credentials'],
   ['_json_key_base64', Buffer.from(KEY).toString('base64'), 'json_credentials'],
   ['oauth2accesstoken', 'ya29.abc', 'password'],
+  ['_dcgcloud_token', 'ya29.abc', 'password'],
 ])('takes the user name %s of docker', (username, password, secret) => {
   expect(Object.keys(parseGoogleDraft({ url, config: { username, password } }).secrets)).toEqual([secret])
 })

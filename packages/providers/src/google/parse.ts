@@ -17,6 +17,8 @@ import {
 } from './service-account-key.ts'
 
 const KEY_USERS = ['_json_key', '_json_key_base64']
+// The latter are what Google's credential helpers for Docker call an access token.
+const TOKEN_USERS = /^(?:oauth2accesstoken|_token|_dcg\w*_token)$/
 const EXAMPLE = 'https://europe-west1-docker.pkg.dev'
 // https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token (audience)
 const PROVIDER =
@@ -129,8 +131,8 @@ const keyLogin = (key: ServiceAccountKey | undefined): Login =>
 /** A user name and password as `docker login` takes them. https://cloud.google.com/artifact-registry/docs/docker/authentication */
 function readAccount(fields: DraftFields, username: string, password: string): Login {
   if (KEY_USERS.includes(username) && password !== '') return keyLogin(readKey(fields, 'password', password))
-  if (username === TOKEN_USER && password !== '') {
-    return { config: { username }, secrets: { password: new Secret(password.trim()) } }
+  if (TOKEN_USERS.test(username) && password !== '') {
+    return { config: { username: TOKEN_USER }, secrets: { password: new Secret(password.trim()) } }
   }
   fields.issues.push(
     password === ''
