@@ -8,6 +8,7 @@ import { registryCalls } from './client/registries.ts'
 import type { ApiToken, AuditEntry, Event, Identity, Signalled } from './client/shapes.ts'
 import { createTransport, type Fetch } from './client/transport.ts'
 import { type Wait, wait } from './client/wait.ts'
+import { webhookCalls } from './client/webhooks.ts'
 import * as access from './operations/access.ts'
 import type { ApiTokenRequest } from './wire/types.ts'
 
@@ -27,7 +28,9 @@ export type {
   Identity,
   Signalled,
   Verification,
+  VerificationRecord,
   Watched,
+  WebhookDelivery,
 } from './client/shapes.ts'
 export type * from './wire/types.ts'
 
@@ -59,6 +62,7 @@ export function createApiClient(options: ApiClientOptions) {
     environments: environmentCalls(transport),
     clusters: clusterCalls(transport),
     registries: registryCalls(transport),
+    webhooks: webhookCalls(transport),
     containers: containerCalls(transport),
     deployments: deploymentCalls(transport, waiting),
 

@@ -14,6 +14,7 @@ export type Tag =
   | 'Deployments'
   | 'Variables'
   | 'Events'
+  | 'Webhooks'
   | 'Access'
   | 'Server'
 

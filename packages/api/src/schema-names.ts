@@ -13,6 +13,7 @@ import * as organization from './wire/organization.ts'
 import * as registry from './wire/registry.ts'
 import { serviceStatus } from './wire/status.ts'
 import * as verification from './wire/verification.ts'
+import * as webhook from './wire/webhook.ts'
 
 /** Schemas that the OpenAPI document keeps once, by the contract's names where it has one. */
 const NAMES: Readonly<Record<string, z.ZodType>> = {
@@ -41,6 +42,11 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ImageDetails: registry.imageDetails,
   Verification: verification.verification,
   Check: verification.check,
+  VerificationRecord: verification.verificationRecord,
+  OrganizationWebhookResponse: webhook.webhook,
+  OrganizationWebhookCreateRequest: webhook.webhookRequest,
+  WebhookEventResponse: webhook.webhookEvent,
+  WebhookDelivery: webhook.webhookDelivery,
   Diagnosis: diagnosis.diagnosis,
   DiagnosisAttempt: diagnosis.attempt,
   DiagnosisRequest: diagnosis.diagnosisRequest,

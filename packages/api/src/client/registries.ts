@@ -6,7 +6,7 @@ import * as verifications from '../operations/verifications.ts'
 import type * as wire from '../wire/types.ts'
 import { check as checkSchema, checkStarted } from '../wire/verification.ts'
 import { ApiError } from './api-error.ts'
-import type { Signalled, Verification, Watched } from './shapes.ts'
+import type { Paged, Signalled, Verification, VerificationRecord, Watched } from './shapes.ts'
 import type { SseMessage } from './sse.ts'
 import type { Call, Transport } from './transport.ts'
 
@@ -166,6 +166,18 @@ export function registryCalls(transport: Transport) {
       const params = { organizationId, containerRegistryId }
       const { verification } = await transport.call(verifications.getRegistryFindings, { params, signal })
       return verification === null ? null : camelKeys(verification)
+    },
+
+    /** The verifications of a connection, newest first, and how many there are. */
+    verifications: async (
+      organizationId: string,
+      containerRegistryId: string,
+      { page, pageSize, signal }: Paged = {},
+    ): Promise<{ readonly total: number; readonly records: readonly VerificationRecord[] }> => {
+      const params = { organizationId, containerRegistryId }
+      const query = { page, page_size: pageSize }
+      const answer = await transport.call(verifications.listVerifications, { params, query, signal })
+      return { total: answer.total, records: camelKeys(answer.results) }
     },
 
     /** Images whose name contains `search`. */

@@ -11,9 +11,18 @@ export type Event = Camel<wire.EventAnswer>
 export type Identity = Camel<wire.Me>
 export type ApiToken = Camel<wire.ApiTokenAnswer>
 export type AuditEntry = Camel<wire.AuditAnswer>
+export type VerificationRecord = Camel<wire.VerificationRecordAnswer>
+export type WebhookDelivery = Camel<Omit<wire.WebhookDeliveryAnswer, 'payload'>> &
+  Pick<wire.WebhookDeliveryAnswer, 'payload'>
 
 export interface Signalled {
   readonly signal?: AbortSignal | undefined
+}
+
+export interface Paged extends Signalled {
+  /** From 0. */
+  readonly page?: number | undefined
+  readonly pageSize?: number | undefined
 }
 
 /** Hears of each check as it begins and ends. */

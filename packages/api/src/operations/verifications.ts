@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { imageName, platform } from '../fields.ts'
+import { imageName, platform, wholeNumber } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { imageDetails, imageTags, registryDraftRequest, verifyRequest } from '../wire/registry.ts'
-import { check, checkStarted, verification } from '../wire/verification.ts'
+import { check, checkStarted, verification, verificationRecord } from '../wire/verification.ts'
 
 const tag = 'Container registries'
 const PREFIX = '/fairlead/v1/organization/{organizationId}/containerRegistry'
@@ -94,4 +94,26 @@ export const inspectImage = operation({
   status: 200,
   answer: imageDetails,
   errors: [...READ_ERRORS, 'image.platform_missing'],
+})
+
+export const listVerifications = operation({
+  id: 'listContainerRegistryVerifications',
+  method: 'GET',
+  path: `${PREFIX}/{containerRegistryId}/verifications`,
+  tag,
+  summary: 'List the verifications of a container registry, newest first',
+  description: 'The newest 200 are kept. `total` says how many there are.',
+  permission: 'registry:read',
+  query: z.object({
+    page: wholeNumber.optional().describe('From 0.'),
+    page_size: wholeNumber.optional().describe('Absent: 20; 100 at most.'),
+  }),
+  status: 200,
+  answer: z.object({
+    page: z.int(),
+    page_size: z.int(),
+    total: z.int(),
+    results: z.array(verificationRecord),
+  }),
+  errors: ['registry.not_found'],
 })

@@ -129,6 +129,10 @@ export const registryDraftRequest = registryRequest.extend({ name: name.nullish(
 
 export const verifyRequest = z.object(verifyFields).nullish()
 
+export const registryHealth = z
+  .enum(['unverified', 'verified', 'warning', 'failing'])
+  .describe('By the latest verification; `unverified`: saved without a proof, and not proved since.')
+
 const verificationSummary = z.object({
   ok: z.boolean(),
   checked_at: time,
@@ -163,6 +167,14 @@ export const registry = z.object({
     .nullable()
     .describe('While the login from before a rotation is kept to fall back on.'),
   verification: verificationSummary.nullable().describe('The latest one; null when it was saved unverified.'),
+  health: registryHealth,
+  expires_at: z
+    .string()
+    .nullable()
+    .describe(
+      'When its credential ends, as far as is known; null when it does not end, or that is not known.',
+    ),
+  next_verification_at: time.exactOptional().describe('When it is verified next by schedule.'),
 })
 
 const formField = z.object({

@@ -10,6 +10,7 @@ import type * as organizations from './organization.ts'
 import type * as registries from './registry.ts'
 import type * as statuses from './status.ts'
 import type * as verifications from './verification.ts'
+import type * as webhooks from './webhook.ts'
 
 /** The shapes of the wire by their names. */
 export type Organization = z.infer<typeof organizations.organization>
@@ -48,6 +49,7 @@ export type VerificationAnswer = z.infer<typeof verifications.verification>
 export type DiagnosisAnswer = z.infer<typeof diagnoses.diagnosis>
 export type DiagnosisRequestBody = z.input<typeof diagnoses.diagnosisRequest>
 export type AttemptAnswer = z.infer<typeof diagnoses.attempt>
+export type VerificationRecordAnswer = z.infer<typeof verifications.verificationRecord>
 export type CheckAnswer = z.infer<typeof verifications.check>
 export type EventAnswer = { [T in keyof typeof events]: z.infer<(typeof events)[T]> }[keyof typeof events]
 export type Me = z.infer<typeof access.me>
@@ -55,3 +57,8 @@ export type ApiTokenAnswer = z.infer<typeof access.apiToken>
 export type CreatedApiToken = z.infer<typeof access.createdApiToken>
 export type ApiTokenRequest = z.input<typeof access.apiTokenRequest>
 export type AuditAnswer = z.infer<typeof access.auditEntry>
+export type Webhook = z.infer<typeof webhooks.webhook>
+export type WebhookRequest = z.input<typeof webhooks.webhookRequest>
+export type WebhookEventAnswer = z.infer<typeof webhooks.webhookEvent>
+export type WebhookDeliveryAnswer = z.infer<typeof webhooks.webhookDelivery>
+export type WebhookTest = z.infer<typeof webhooks.webhookTest>

@@ -1,5 +1,16 @@
 import { z } from 'zod'
+import { id, time } from '../fields.ts'
 import { finding } from './finding.ts'
+
+/** One line of a connection's history of verifications. */
+export const verificationRecord = z.object({
+  id,
+  at: time,
+  trigger: z.enum(['saved', 'asked', 'schedule', 'rotation', 'deployment']).describe('Why it was verified.'),
+  health: z.enum(['unverified', 'verified', 'warning', 'failing']),
+  duration_ms: z.number(),
+  findings: z.array(finding),
+})
 
 export const checkStarted = z.object({ id: z.string(), title: z.string() })
 

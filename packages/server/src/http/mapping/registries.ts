@@ -18,6 +18,7 @@ import {
   type RegistryKind,
   type RegistryProvider,
   type RotationInput,
+  registryHealth,
   type StoredTransport,
   type TransportInput,
   type Verification,
@@ -114,7 +115,11 @@ const toTransport = ({
 })
 
 /** Names every field that is answered, so that a secret cannot slip in. */
-export const toRegistry = (registry: ContainerRegistry, servicesCount: number): Answer => ({
+export const toRegistry = (
+  registry: ContainerRegistry,
+  servicesCount: number,
+  nextVerificationAt: string | null = null,
+): Answer => ({
   id: registry.id,
   created_at: registry.createdAt,
   updated_at: registry.updatedAt,
@@ -132,6 +137,9 @@ export const toRegistry = (registry: ContainerRegistry, servicesCount: number): 
     previous_until: registry.previous.until,
   },
   verification: registry.verification && summary(registry.verification),
+  health: registryHealth(registry.verification),
+  expires_at: registry.verification?.credential.expiresAt ?? null,
+  ...(nextVerificationAt === null ? {} : { next_verification_at: nextVerificationAt }),
 })
 
 export const toAvailable = ({ kind, form }: Pick<RegistryProvider, 'kind' | 'form'>): AvailableRegistry => ({

@@ -10,6 +10,7 @@ import { createOrganization } from './create-organization.ts'
 import { createProject } from './create-project.ts'
 import { createRegistry } from './create-registry.ts'
 import { createVariable } from './create-variable.ts'
+import { createWebhook } from './create-webhook.ts'
 import { deleteApiToken } from './delete-api-token.ts'
 import { deleteCluster } from './delete-cluster.ts'
 import { deleteContainer } from './delete-container.ts'
@@ -18,6 +19,7 @@ import { deleteOrganization } from './delete-organization.ts'
 import { deleteProject } from './delete-project.ts'
 import { deleteRegistry } from './delete-registry.ts'
 import { deleteVariable } from './delete-variable.ts'
+import { deleteWebhook } from './delete-webhook.ts'
 import { deployAllServices } from './deploy-all-services.ts'
 import { deployContainer } from './deploy-container.ts'
 import { deployImage } from './deploy-image.ts'
@@ -30,6 +32,7 @@ import { editOrganization } from './edit-organization.ts'
 import { editProject } from './edit-project.ts'
 import { editRegistry } from './edit-registry.ts'
 import { editVariable } from './edit-variable.ts'
+import { editWebhook } from './edit-webhook.ts'
 import { endRotation } from './end-rotation.ts'
 import { getAdvancedSettings } from './get-advanced-settings.ts'
 import { getCluster } from './get-cluster.ts'
@@ -50,6 +53,7 @@ import { getRegistry } from './get-registry.ts'
 import { getRegistryFindings } from './get-registry-findings.ts'
 import { getRegistryImpact } from './get-registry-impact.ts'
 import { getRuntime } from './get-runtime.ts'
+import { getWebhook } from './get-webhook.ts'
 import { inspectImage } from './inspect-image.ts'
 import { listApiTokens } from './list-api-tokens.ts'
 import { listAssociatedServices } from './list-associated-services.ts'
@@ -71,12 +75,18 @@ import { listRegistries } from './list-registries.ts'
 import { listRegistryContainerStatus } from './list-registry-container-status.ts'
 import { listRegistryImages } from './list-registry-images.ts'
 import { listVariables } from './list-variables.ts'
+import { listVerifications } from './list-verifications.ts'
+import { listWebhookDeliveries } from './list-webhook-deliveries.ts'
+import { listWebhookEvents } from './list-webhook-events.ts'
+import { listWebhooks } from './list-webhooks.ts'
 import { readEvents } from './read-events.ts'
+import { redeliver } from './redeliver.ts'
 import { redeployContainer } from './redeploy-container.ts'
 import { restartContainer, restartContainerShort } from './restart-container.ts'
 import { rollbackContainer } from './rollback-container.ts'
 import { rotateRegistry } from './rotate-registry.ts'
 import { stopContainer } from './stop-container.ts'
+import { testWebhook } from './test-webhook.ts'
 import { undoRotation } from './undo-rotation.ts'
 import { verifyDraft } from './verify-draft.ts'
 import { verifyRegistry } from './verify-registry.ts'
@@ -165,4 +175,14 @@ export const routes: readonly Route[] = [
   undoRotation,
   verifyDraft,
   verifyRegistry,
+  createWebhook,
+  deleteWebhook,
+  editWebhook,
+  getWebhook,
+  listVerifications,
+  listWebhookDeliveries,
+  listWebhookEvents,
+  listWebhooks,
+  redeliver,
+  testWebhook,
 ]

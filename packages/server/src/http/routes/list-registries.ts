@@ -4,5 +4,9 @@ import { route } from '../route.ts'
 
 export const listRegistries = route(operations.listRegistries, async ({ who, params }, app) => {
   const registries = await app.listRegistries(who, params.organizationId)
-  return { results: registries.map(({ registry, servicesCount }) => toRegistry(registry, servicesCount)) }
+  return {
+    results: registries.map(({ registry, servicesCount, nextVerificationAt }) =>
+      toRegistry(registry, servicesCount, nextVerificationAt),
+    ),
+  }
 })
