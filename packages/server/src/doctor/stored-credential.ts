@@ -47,12 +47,24 @@ export function identityOf(
   const known = (kind && providers.get(kind)) ?? providers.forHost(host)
   const generic = providers.get('GENERIC_CR')
   const named = { id, name, source, repositoryPrefix }
+  // GitHub's kinds call the owner of the images the user name, and take any name to log in with.
+  const user = known.kind.startsWith('GITHUB') ? (owner ?? username) : username
+  const own = attempt(() => parse(known, user ?? 'token'))
+  // A kind that is set up by keys passes over a password, and would then be asked as nobody.
+  const takesIt = own !== undefined && Object.keys(own.secrets).length > 0
+  return {
+    ...named,
+    connection:
+      takesIt || !generic ? (own ?? parse(known, user ?? 'token')) : parse(generic, username ?? 'token'),
+  }
+}
+
+/** Undefined where the kind does not take what it was given. */
+function attempt(parse: () => RegistryConnection): RegistryConnection | undefined {
   try {
-    // GitHub's kinds call the owner of the images the user name, and take any name to log in with.
-    const user = known.kind.startsWith('GITHUB') ? (owner ?? username) : username
-    return { ...named, connection: parse(known, user ?? 'token') }
+    return parse()
   } catch (error) {
-    if (!isAppError(error, 'request.invalid') || !generic || kind !== undefined) throw error
-    return { ...named, connection: parse(generic, username ?? 'token') }
+    if (isAppError(error, 'request.invalid')) return undefined
+    throw error
   }
 }
