@@ -14,6 +14,7 @@ import {
 import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
+import { restorePrevious } from './restore-previous.ts'
 
 /** What became of a registry that was due. */
 export interface Reverified {
@@ -61,7 +62,8 @@ export const reverifyRegistry =
     const everyMs = ports.verifyEveryMs ?? USUAL_VERIFY_EVERY_MS
     const release = (dueAt: Date, count: number): Promise<boolean> =>
       ports.store.schedule.release(registryId, owner, { dueAt, failures: count })
-    if (wasRefused(registry)) {
+    // Within the grace time of a rotation there is a login to fall back on, so that it is worth asking.
+    if (wasRefused(registry) && registry.previous === null) {
       await release(nextVerification(registryId, ports.clock.now(), everyMs, knownExpiry(registry)), failures)
       return { outcome: 'skipped', quota: NOTHING_ASKED }
     }
@@ -71,7 +73,7 @@ export const reverifyRegistry =
       return { outcome: (await release(dueAt, failures + 1)) ? 'postponed' : 'dropped', quota }
     }
 
-    let asked: { readonly value: Verification; readonly quota: QuotaReport }
+    let asked: { readonly value: Asked; readonly quota: QuotaReport }
     try {
       asked = await ask(ports, registry, signal)
     } catch (error) {
@@ -83,8 +85,11 @@ export const reverifyRegistry =
       if (!isAppError(error) && !signal.aborted) ports.report(error, { registryId })
       return postpone(NOTHING_ASKED)
     }
-    const { value: verification, quota } = asked
+    const { verification, restored } = asked.value
+    const { quota } = asked
     if (quota.hostRestsUntil) await ports.store.schedule.postponeHost(due.host, quota.hostRestsUntil)
+    // Stored already, with the time of the next look.
+    if (restored) return { outcome: 'verified', quota }
     if (isInconclusive(verification)) return postpone(quota)
     const notBefore = latest(quota.hostRestsUntil, quota.ownRestsUntil)
     const kept = await ports.store.transaction((tx) =>
@@ -96,11 +101,21 @@ export const reverifyRegistry =
     return { outcome: kept ? 'verified' : 'dropped', quota }
   }
 
+interface Asked {
+  readonly verification: Verification
+  /** The login from before the rotation took the place of the one that was verified. */
+  readonly restored: boolean
+}
+
 async function ask(ports: AppPorts, registry: ContainerRegistry, signal: AbortSignal) {
   const connection = openConnection(ports.vault, registry)
   const provider = providerOf(ports, registry.kind)
-  const verify = (): Promise<Verification> =>
-    provider.verify(connection, { knownExpiry: knownExpiry(registry) }, signal)
+  const request = { knownExpiry: knownExpiry(registry) }
+  const verify = async (): Promise<Asked> => {
+    const verification = await provider.verify(connection, request, signal)
+    const restored = await restorePrevious(ports, registry, verification, request, signal)
+    return { verification, restored: restored !== undefined }
+  }
   if (ports.quotaWatch) return ports.quotaWatch.during(verify)
   return { value: await verify(), quota: NOTHING_ASKED }
 }

@@ -1,6 +1,6 @@
 import { sideBySide } from '../diagnosis/side-by-side.ts'
 import type { RegistryConnection } from '../domain/container-registry.ts'
-import { AppError, isAppError } from '../errors.ts'
+import { AppError, type ErrorCode, isAppError } from '../errors.ts'
 import type { RegistryProvider, VerifyRequest } from '../ports/registry-provider.ts'
 import { formatPlatform, type Platform } from '../values/platform.ts'
 import { registryOrigin } from '../values/registry-path.ts'
@@ -50,6 +50,9 @@ export async function faultOf(work: () => Promise<void>, signal: AbortSignal): P
   }
 }
 
+// Registries that do not tell who may not see an image from what is not there deny both.
+const NOT_SEEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['image.not_found', 'credential.denied'])
+
 export interface RunningImageTest {
   readonly provider: RegistryProvider
   /** With the new login. */
@@ -64,7 +67,7 @@ export interface RunningImageTest {
 
 /**
  * Pulls the beginning of every running image with the new login, for the platforms of the nodes that run it: a check
- * each. An image that the old login does not get either, and that is simply not there, is a warning.
+ * each. An image that the old login, which is not refused, does not see either is a warning: nothing is lost by the swap.
  */
 export async function testRunningImages(
   ports: AppPorts,
@@ -84,10 +87,11 @@ export async function testRunningImages(
     const platforms = await platformsInUse(image, platformsOf)
     const fault = await faultOf(() => next(image, platforms), signal)
     const isGone =
-      fault?.code === 'image.not_found' &&
+      fault !== undefined &&
+      NOT_SEEN.has(fault.code) &&
       now !== undefined &&
       !refused &&
-      (await faultOf(() => now(image, platforms), signal))?.code === 'image.not_found'
+      NOT_SEEN.has((await faultOf(() => now(image, platforms), signal))?.code ?? 'internal')
     const found = fault && (isGone ? imageGone(image, fault) : imageFailed(image, fault))
     const where = platforms.length > 0 ? ` for ${platforms.map(formatPlatform).join(', ')}` : ''
     const detail =
