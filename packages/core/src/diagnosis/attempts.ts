@@ -29,6 +29,10 @@ interface Try {
   readonly push: boolean
 }
 
+/** Providers take a host before the image for its own: where the name has it twice, by mistake, one is to be left. */
+const askedImage = (image: string, host: string): string =>
+  image.startsWith(`${host}/`) ? `${host}/${image}` : image
+
 /** Asks as nobody and as each identity of the host, side by side; the chosen one first, nobody last. */
 export async function makeAttempts(
   ports: DiagnosisPorts,
@@ -62,7 +66,7 @@ export async function makeAttempts(
     const { platform, again, onStart, onCheck } = request
     return {
       push,
-      ...(subject.image ? { image: subject.image } : {}),
+      ...(subject.image ? { image: askedImage(subject.image, subject.host) } : {}),
       ...(platform ? { platform } : {}),
       ...(again === undefined ? {} : { again }),
       ...(knownExpiry === undefined ? {} : { knownExpiry }),

@@ -256,7 +256,7 @@ const LINES: readonly (readonly [line: string, cause: string, tool?: string | un
     // Clouds, GitLab, Harbor, Quay
     [
       'User: arn:aws:iam::123:user/ci is not authorized to perform: ecr:GetAuthorizationToken on resource: *',
-      'pull.denied',
+      'scope.missing',
     ],
     [
       "name unknown: The repository with name 'app' does not exist in the registry with id '123456789012'",

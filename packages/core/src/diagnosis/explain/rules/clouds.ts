@@ -73,6 +73,13 @@ export const CLOUD_RULES: readonly LineRule[] = [
     push: true,
   },
   {
+    pattern:
+      /not authorized to perform: (?:ecr(?:-public)?:GetAuthorizationToken|sts:GetServiceBearerToken)/i,
+    meaning: 'The cloud knows the caller, who lacks the permission to ask for a login to the registry.',
+    causes: ['scope.missing', 'credential.not_used'],
+    refusal: true,
+  },
+  {
     pattern: /not authorized to perform: (?:ecr|sts):|repositories\.(?:downloadArtifacts|get)\b.*denied/i,
     meaning:
       'The cloud knows the caller, who lacks the permission to pull there, or the repository is not there.',
