@@ -3,10 +3,12 @@ import type { Fetch } from '@fairlead/oci/net'
 import type { AmbientOptions } from './ambient.ts'
 import { createDocrProvider } from './digitalocean/provider.ts'
 import { createDockerHubProvider } from './docker-hub/provider.ts'
+import { createEcrProvider } from './ecr/provider.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
 import { createGithubProviders } from './github/provider.ts'
 import { createGoogleProvider } from './google/provider.ts'
+import { createPublicEcrProvider } from './public-ecr/provider.ts'
 import { createScalewayProvider } from './scaleway/provider.ts'
 
 export type { AmbientOptions } from './ambient.ts'
@@ -36,6 +38,8 @@ export function createProviders(options: ProvidersOptions): Providers {
     GITHUB_ENTERPRISE_CR,
     createDockerHubProvider(options),
     createGoogleProvider(options),
+    createEcrProvider(options),
+    createPublicEcrProvider(options),
     createScalewayProvider(options),
     createDocrProvider(options),
     generic,
