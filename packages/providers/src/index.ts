@@ -7,6 +7,7 @@ import { createEcrProvider } from './ecr/provider.ts'
 import { createGenericProvider } from './generic/provider.ts'
 import type { CompatibleHost } from './github/addresses.ts'
 import { createGithubProviders } from './github/provider.ts'
+import { createGitlabProvider } from './gitlab/provider.ts'
 import { createGoogleProvider } from './google/provider.ts'
 import { createPublicEcrProvider } from './public-ecr/provider.ts'
 import { createScalewayProvider } from './scaleway/provider.ts'
@@ -37,6 +38,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     GITHUB_CR,
     GITHUB_ENTERPRISE_CR,
     createDockerHubProvider(options),
+    createGitlabProvider(options),
     createGoogleProvider(options),
     createEcrProvider(options),
     createPublicEcrProvider(options),

@@ -8,6 +8,7 @@ import {
 } from '@fairlead/core'
 import { publicPart, readDraft, secretPart } from '../verification/draft-fields.ts'
 import { normalizeAddress } from '../verification/registry-address.ts'
+import { readTokenRealm } from '../verification/token-realm.ts'
 
 const together = (field: string, other: string): FieldIssue => ({
   field,
@@ -37,24 +38,11 @@ function readUrl(given: string): string | FieldIssue {
   }
 }
 
-function readRealm(given: string): string | FieldIssue {
-  if (given === '') return ''
-  const url = URL.parse(given)
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash) {
-    return `${url.origin}${url.pathname}`
-  }
-  return {
-    field: 'config.token_realm',
-    problem: 'is not an http(s) address without a user name and a query',
-    remedy: 'Enter it as https://auth.example.com/token.',
-  }
-}
-
 /** Throws `request.invalid` with every fault. User names keep their case: `AWS`, `robot$Name`. */
 export function parseGenericDraft(draft: RegistryDraft): ParsedDraft {
   const fields = readDraft(draft)
   const account = { username: fields.text('username'), password: fields.verbatim('password') }
-  const realm = readRealm(fields.text('token_realm'))
+  const realm = readTokenRealm(fields.text('token_realm'))
   if (typeof realm !== 'string') fields.issues.push(realm)
   const url = readUrl((draft.url ?? '').trim())
   if (typeof url !== 'string') fields.issues.push(url)

@@ -52,6 +52,8 @@ export interface VendorServer {
   readonly fetch: Fetch
   /** Requests at the vendor's own addresses, in order. */
   readonly seen: readonly SeenRequest[]
+  /** Comes before everything; true when it answered, or never will. */
+  interrupt: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
   close(): Promise<void>
 }
 
@@ -145,15 +147,16 @@ export async function startVendorServer(setup: VendorSetup): Promise<VendorServe
   const { server, url } = await listen((request, response) => {
     const asked = request.headers[ASKED_ORIGIN]
     const path = new URL(request.url ?? '/', 'http://x').pathname
-    if (setup.before?.(request, response)) return
+    if (running.interrupt?.(request, response) || setup.before?.(request, response)) return
     if (asked === realm.origin && path === realm.pathname) return giveToken(request, response)
     if (asked === setup.registry) return void registry.handle(request, response)
     setup.api(request, response)
   })
   const mapped = createMappedFetch((origin) => (origin.startsWith('https://') ? url : undefined))
-  return {
+  const running: VendorServer = {
     fetch: mapped.fetch,
     seen: mapped.seen,
+    interrupt: undefined,
     async close() {
       await mapped.close()
       await closeServer(server)
@@ -161,6 +164,7 @@ export async function startVendorServer(setup: VendorSetup): Promise<VendorServe
       await rm(folder, { recursive: true, force: true })
     },
   }
+  return running
 }
 
 /** The vendor's host that a request was for, with its path: `https://hub.docker.com/v2/auth/token`. */
