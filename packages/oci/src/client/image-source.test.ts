@@ -1,8 +1,10 @@
-import { parsePlatform } from '@fairlead/core'
-import { describe, expect, test } from 'vitest'
+import { type ImageLocation, parsePlatform } from '@fairlead/core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { issue, issueAuthority } from '../../test/certificates.ts'
 import { type Content, content, sampleImage, sampleIndex } from '../../test/image.ts'
 import { json, ociError, type ScriptedServer, serve } from '../../test/scripted-server.ts'
 import { credential, loopbackFetch, signal } from '../../test/test-client.ts'
+import { createGuardedFetch } from '../net/index.ts'
 import {
   DOCKER_CONFIG,
   DOCKER_MANIFEST,
@@ -209,4 +211,24 @@ test('one credential keeps its tokens from call to call, and another one does no
 test('tags come from the registry as they are', async () => {
   const server = await serve((_request, response) => json(response, 200, { tags: ['2', '1'] }))
   expect(await Array.fromAsync(source().tags(at(server), signal()))).toEqual(['2', '1'])
+})
+
+test('an image is read by the way of its own registry, and nothing is kept from one way to another', async () => {
+  const authority = issueAuthority()
+  const certificate = issue({ name: 'registry', names: ['127.0.0.1'], issuer: authority })
+  const server = await serve((_request, response) => json(response, 200, { tags: ['1'] }), certificate)
+  const fetch = createGuardedFetch({ policy: { privateNetworks: ['127.0.0.0/8'] } })
+  onTestFinished(() => fetch.close())
+  const images = createImageSource({ fetch })
+  const tags = (location: Partial<ImageLocation>) =>
+    Array.fromAsync(images.tags({ ...at(server), ...location }, signal()))
+  const mine = { credential: credential('a', 'b') }
+  for (const who of [{}, mine]) {
+    expect(await tags({ ...who, transport: { caCertificates: authority.cert } })).toEqual(['1'])
+    expect(await tags({ ...who, transport: { skipTlsVerify: true } })).toEqual(['1'])
+    await expect(tags(who)).rejects.toMatchObject({
+      code: 'registry.unreachable',
+      message: expect.stringContaining('signed by an authority that is not trusted here'),
+    })
+  }
 })
