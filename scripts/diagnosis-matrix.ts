@@ -44,13 +44,13 @@ function matrix(results: readonly Result[]): string {
   const count = (truth: string, named: string): number =>
     results.filter((result) => result.truth === truth && result.named === named).length
   const wide = Math.max(...columns.map((code) => code.length))
-  const cell = (text: string | number): string => String(text).padStart(3)
+  const cell = (text: string | number): string => String(text).padStart(4)
   const label = (at: number, code: string): string => `${cell(at + 1)}  ${code.padEnd(wide)} `
   // A column of its own for every cause that was ever named wrongly; the diagonal needs only one.
   const wrong = columns.filter((named) =>
     results.some((result) => result.named === named && result.truth !== named),
   )
-  const head = `${' '.repeat(wide + 6)}${['n', 'ok', ...wrong.map((code) => columns.indexOf(code) + 1)].map(cell).join('')}`
+  const head = `${' '.repeat(wide + 7)}${['n', 'ok', ...wrong.map((code) => columns.indexOf(code) + 1)].map(cell).join('')}`
   const rows = truths.map((truth, at) => {
     const of = results.filter((result) => result.truth === truth)
     const cells = [
@@ -60,8 +60,13 @@ function matrix(results: readonly Result[]): string {
     ]
     return `${label(at, truth)}${cells.map(cell).join('')}`
   })
+  const total = [results.length, results.filter(({ truth, named }) => truth === named).length]
+  const wrongly = wrong.map(
+    (named) => results.filter((each) => each.named === named && each.truth !== named).length,
+  )
+  const sum = `${'total'.padStart(wide + 6)} ${[...total, ...wrongly].map(cell).join('')}`
   const others = strays.map((named, at) => label(truths.length + at, named).trimEnd())
-  return [head, ...rows, ...others].join('\n')
+  return [head, ...rows, sum, ...others].join('\n')
 }
 
 const results = await judgeAll(readCases())

@@ -141,7 +141,7 @@ function conclude(situation: Situation, { reading, foundAt, noticed, hostKnown }
   const misspelled = hostKnown ? undefined : misspelledHost(subject.host, subject.name)
   const told = [...subject.findings, ...(misspelled ? [misspelled] : []), ...assumed, ...broken, ...another]
   const explained = told.some(({ severity, code }) => severity === 'error' && EXPLAINS.has(code))
-  const raise = raised(situation, { explained, pushed: reading?.push ?? false })
+  const raise = raised(situation, { explained, reading })
   const own = chosen.verification.checks.flatMap(({ id, findings }) =>
     findings.map((finding) => ({ finding: raise(finding), beside: id.startsWith('api.') })),
   )

@@ -1,4 +1,5 @@
 import type { Finding, FindingCode } from '../../finding.ts'
+import type { LineReading } from '../explain/read-line.ts'
 import { errorsOf, findingsOf, pulls, type Situation } from '../situation.ts'
 
 const LIMITS: ReadonlySet<FindingCode> = new Set<FindingCode>(['registry.rate_limited', 'api.rate_limited'])
@@ -16,17 +17,19 @@ const asWarning = (finding: Finding): Finding =>
  */
 export function raised(
   { subject, chosen }: Situation,
-  { explained, pushed }: { readonly explained: boolean; readonly pushed: boolean },
+  { explained, reading }: { readonly explained: boolean; readonly reading: LineReading | undefined },
 ): (finding: Finding) => Finding {
   const failed = subject.image !== undefined && !pulls(chosen)
   const errors = errorsOf(chosen)
   const clockMatters =
     failed &&
     errors.some(({ code }) => /^token\.(?:refused|expired)$|^network\.tls$|^pull\.denied$/.test(code))
+  // The line tells of what a wrong clock does, and the clock is wrong.
+  const clockFits = reading?.causes.some(({ code }) => code === 'clock.skewed') ?? false
   const firstLimit = findingsOf(chosen).find(({ code }) => LIMITS.has(code))
   return (finding) => {
-    if (explained || (pushed && NOT_YET_THERE.has(finding.code))) return asWarning(finding)
-    if (finding.code === 'clock.skewed') return clockMatters ? asError(finding) : finding
+    if (explained || (reading?.push && NOT_YET_THERE.has(finding.code))) return asWarning(finding)
+    if (finding.code === 'clock.skewed') return clockMatters || clockFits ? asError(finding) : finding
     if (failed && errors.length === 0 && finding.code === firstLimit?.code) return asError(finding)
     return finding
   }
