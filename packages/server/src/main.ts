@@ -28,6 +28,7 @@ import { startEndingRotations } from './jobs/end-rotations.ts'
 import { startReverification } from './jobs/reverify-registries.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Log } from './log.ts'
+import { createAmbientFetch } from './ambient-fetch.ts'
 import { createOutgoingFetch } from './outgoing.ts'
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts'
 import { watchQuota } from './quota-watch.ts'
@@ -81,13 +82,16 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   const outgoing = createOutgoingFetch(settings.egress, settings.compatibleHosts)
   starting.defer(() => outgoing.close())
   const { fetch, quotaWatch } = watchQuota(outgoing, clock)
+  const ambientFetch = createAmbientFetch()
+  starting.defer(() => ambientFetch.close())
+  const { compatibleHosts, ambientIdentities = false } = settings
   const reverification = settings.reverification ?? USUAL_REVERIFICATION
   const app = createApp({
     store: opened.store,
     eventSignal: opened.eventSignal,
     vault: createVault({ keys: await readKeys(settings) }),
     clock,
-    providers: createProviders({ fetch, clock, compatibleHosts: settings.compatibleHosts }),
+    providers: createProviders({ fetch, clock, compatibleHosts, ambientIdentities, ambientFetch }),
     images: createImageSource({ fetch }),
     openTarget: createTargets(),
     checkTransport,

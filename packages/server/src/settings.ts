@@ -26,6 +26,8 @@ export interface ServerSettings {
   readonly compatibleHosts: readonly CompatibleHost[]
   readonly egress: EgressSettings
   readonly logLevel: LogLevel
+  /** Whether connections may use the identity that its platform gives this server. */
+  readonly ambientIdentities?: boolean
   /** How connections are verified again by themselves; as USUAL_REVERIFICATION if not given. */
   readonly reverification?: ReverificationSettings
 }
@@ -83,6 +85,18 @@ function readLogLevel(text: string | undefined, issues: FieldIssue[]): LogLevel 
   return 'info'
 }
 
+function readAmbient(text: string | undefined, issues: FieldIssue[]): boolean {
+  if (text === 'allow') return true
+  if (text && text !== 'deny') {
+    issues.push({
+      field: 'FAIRLEAD_AMBIENT_IDENTITIES',
+      problem: `is "${text.slice(0, 80)}"`,
+      remedy: 'Set it to allow, if whoever may add a registry may act as this server in its cloud, or to deny.',
+    })
+  }
+  return false
+}
+
 /**
  * Settings from environment variables; `given` wins over them. Throws `request.invalid` that names every variable at
  * fault. The variables are listed in docs/configuration.md.
@@ -96,6 +110,7 @@ export function readSettings(env: Environment, given: Partial<ServerSettings> = 
     compatibleHosts: readHosts(env.FAIRLEAD_GHCR_HOSTS ?? '', issues),
     egress: readEgress(env, issues),
     logLevel: readLogLevel(env.FAIRLEAD_LOG, issues),
+    ambientIdentities: readAmbient(env.FAIRLEAD_AMBIENT_IDENTITIES, issues),
     reverification: readReverification(env, issues),
     ...(env.DATABASE_URL ? { databaseUrl: new Secret(env.DATABASE_URL) } : {}),
     ...(env.FAIRLEAD_SECRET_KEY ? { secretKeys: new Secret(env.FAIRLEAD_SECRET_KEY) } : {}),
