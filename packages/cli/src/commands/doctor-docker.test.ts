@@ -18,6 +18,7 @@ beforeAll(async () => {
     token: started.tokens.push,
   })
   await state.putPackage({ owner: 'acme', name: 'public', visibility: 'public' })
+})
 afterAll(() => started.close())
 
 const registry = (): string[] => ['--registry', started.twin.url]
@@ -82,4 +83,3 @@ describe("what Docker's configuration holds", () => {
     expect(code).toBe(0)
   })
 })
-

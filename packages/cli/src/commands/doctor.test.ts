@@ -14,7 +14,6 @@ let started: TestTwin
 beforeAll(async () => {
   started = await startTestTwin()
 })
-})
 afterAll(() => started.close())
 
 const withToken = (name: TokenName) => ({ env: { FAIRLEAD_REGISTRY_TOKEN: started.tokens[name] } })
