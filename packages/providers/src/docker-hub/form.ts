@@ -16,7 +16,7 @@ export const DOCKER_HUB_FORM: RegistryForm = {
     {
       name: 'password',
       label: 'Access token',
-      hint: 'A personal or organization access token with read access. A password works only without two-factor authentication and single sign-on.',
+      hint: 'A personal or organization access token with Read-only access, or Read & Write to push. A password works only without two-factor authentication and single sign-on.',
       required: false,
       secret: true,
       link: LINKS.personalTokens,
@@ -29,7 +29,7 @@ export const DOCKER_HUB_FORM: RegistryForm = {
       title: 'Access token',
       hint: 'An organization access token outlives people; a personal one of an account that belongs to a machine is the next best.',
       fields: ['username', 'password'],
-      leastRights: ['Read-only (repo:read); Read & Write (repo:write) only to push'],
+      leastRights: ['repo:read'],
     },
   ],
   anonymous: true,

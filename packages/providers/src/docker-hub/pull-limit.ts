@@ -9,7 +9,7 @@ function readCount(text: string | null): { readonly count: number; readonly seco
 }
 
 /** What an answer about a manifest tells of the pulls that are left; undefined where nothing limits them. */
-export function readPullLimit(headers: Headers): RateLimit | undefined {
+function readPullLimit(headers: Headers): RateLimit | undefined {
   const limit = readCount(headers.get('ratelimit-limit'))
   const remaining = readCount(headers.get('ratelimit-remaining'))
   if (limit === undefined || remaining === undefined) return undefined

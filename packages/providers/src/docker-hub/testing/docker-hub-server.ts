@@ -18,14 +18,14 @@ const REFUSALS = {
   expired: 'personal access token has expired',
 } as const
 
-export interface DockerAccount {
+interface DockerAccount {
   readonly username: string
   readonly state?: keyof typeof REFUSALS
   readonly rights: 'read' | 'write'
 }
 
 /** What each secret opens. */
-export const ACCOUNTS: Readonly<Record<string, DockerAccount>> = {
+const ACCOUNTS: Readonly<Record<string, DockerAccount>> = {
   dckr_pat_read: { username: 'acme', rights: 'read' },
   dckr_pat_write: { username: 'acme', rights: 'write' },
   dckr_oat_read: { username: 'acme', rights: 'read' },
