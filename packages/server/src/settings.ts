@@ -91,7 +91,8 @@ function readAmbient(text: string | undefined, issues: FieldIssue[]): boolean {
     issues.push({
       field: 'FAIRLEAD_AMBIENT_IDENTITIES',
       problem: `is "${text.slice(0, 80)}"`,
-      remedy: 'Set it to allow, if whoever may add a registry may act as this server in its cloud, or to deny.',
+      remedy:
+        'Set it to allow, if whoever may add a registry may act as this server in its cloud, or to deny.',
     })
   }
   return false
