@@ -1,7 +1,11 @@
 /** `npm run bench [name …]`: each benchmark prints ours and its peer in one run, and their ratio. */
+import { benchmarkReverification } from './reverification.ts'
 import { benchmarkVerification } from './verification.ts'
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { verification: benchmarkVerification }
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  verification: benchmarkVerification,
+  reverification: benchmarkReverification,
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHMARKS, name))
