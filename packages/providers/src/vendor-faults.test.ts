@@ -1,5 +1,5 @@
-import { type RegistryConnection, type RegistryProvider, systemClock } from '@fairlead/core'
-import type { Fetch } from '@fairlead/oci/net'
+import { type RegistryConnection, type RegistryProvider, systemClock, type Transport } from '@fairlead/core'
+import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createDocrProvider } from './digitalocean/provider.ts'
 import { startDocr, TOKENS } from './digitalocean/testing/docr-server.ts'
@@ -138,6 +138,26 @@ describe.each(VENDORS)('the API of $kind', (vendor) => {
       for await (const _ of provider.images?.(connection, '', signal) ?? []) expect.unreachable()
     }
     await expect(list()).rejects.toMatchObject({ code: fault.error })
+  })
+
+  test('is reached by the way that the connection names, as the registry is', async () => {
+    const server = await vendor.start()
+    onTestFinished(() => server.close())
+    // Whatever does not go that way gets no answer.
+    const direct: Fetch = async () => expect.unreachable('A request went the ordinary way.')
+    const provider = vendor.provider(
+      Object.assign(direct, { via: (asked: Transport) => fetchVia(server.fetch, asked) }),
+      AMPLE_MS,
+    )
+    const transport = { proxy: { url: 'http://proxy.example.com:3128' } }
+    const connection = { kind: provider.kind, ...provider.parse({ config: vendor.config }), transport }
+    const { signal } = new AbortController()
+    const { ok } = await provider.verify(connection, { image: vendor.image }, signal)
+    expect(ok).toBe(true)
+    const images = []
+    for await (const image of provider.images?.(connection, '', signal) ?? []) images.push(image)
+    expect(images.length).toBeGreaterThan(0)
+    expect(new Set(server.transports)).toEqual(new Set([transport]))
   })
 
   test('is left at once when the list is canceled', async () => {

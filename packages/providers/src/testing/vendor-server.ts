@@ -9,6 +9,7 @@ import {
 } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Transport } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
 import {
   type AccessRequest,
@@ -52,6 +53,8 @@ export interface VendorServer {
   readonly fetch: Fetch
   /** Requests at the vendor's own addresses, in order. */
   readonly seen: readonly SeenRequest[]
+  /** Ways of a registry's own that were asked for. */
+  readonly transports: readonly Transport[]
   /** Comes before everything; true when it answered, or never will. */
   interrupt: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
   close(): Promise<void>
@@ -156,6 +159,7 @@ export async function startVendorServer(setup: VendorSetup): Promise<VendorServe
   const running: VendorServer = {
     fetch: mapped.fetch,
     seen: mapped.seen,
+    transports: mapped.transports,
     interrupt: undefined,
     async close() {
       await mapped.close()
