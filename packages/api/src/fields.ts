@@ -20,19 +20,27 @@ export const name = z
 
 export const description = z.string().max(4000)
 
-export const imageName = z.string().superRefine((text, context) => {
-  try {
-    checkRepository(text)
-  } catch (error) {
-    if (!isAppError(error)) throw error
-    const [issue] = error.issues
-    const { error: message } = fault(
-      issue?.problem ?? 'is no image name',
-      issue?.remedy ?? 'Write <owner>/<image>.',
-    )
-    context.addIssue({ code: 'custom', message })
-  }
-})
+const repositoryName = (readRepository: (text: string) => string) =>
+  z.string().superRefine((text, context) => {
+    try {
+      checkRepository(readRepository(text), text)
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      const [issue] = error.issues
+      const { error: message } = fault(
+        issue?.problem ?? 'is no image name',
+        issue?.remedy ?? 'Write <owner>/<image>.',
+      )
+      context.addIssue({ code: 'custom', message })
+    }
+  })
+
+export const imageName = repositoryName((text) => text)
+
+/** As `imageName`, and it may begin with the host and port of a registry. */
+export const hostedImageName = repositoryName((text) =>
+  text.replace(/^(?:localhost|\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]*[.:][A-Za-z0-9.:-]*)\//, ''),
+)
 
 export const tag = z
   .string()

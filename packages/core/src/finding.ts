@@ -41,6 +41,7 @@ export const FINDINGS = {
   'credential.empty': 'warning',
   'identity.another_works': 'error',
   'identity.unusable': 'error',
+  'identity.chosen': 'info',
   'identity.another_fits': 'warning',
   'identity.does_not_fit': 'warning',
   // The identity of this server itself, and clouds that exchange one identity for another

@@ -1,7 +1,7 @@
 import { REGISTRY_KINDS } from '@fairlead/core'
 import { z } from 'zod'
 import { fault } from '../fault.ts'
-import { description, id, imageName, name, port, reference, tag, time } from '../fields.ts'
+import { description, hostedImageName, id, imageName, name, port, reference, tag, time } from '../fields.ts'
 
 const seconds = z.int().min(0).max(86_400)
 const positiveSeconds = z.int().min(1).max(86_400)
@@ -158,7 +158,10 @@ export const deployRequest = z
   })
   .nullish()
 
-export const deployImageRequest = z.object({ image_name: imageName, tag })
+export const deployImageRequest = z.object({
+  image_name: hostedImageName.describe('`acme/app`, or `ghcr.io/acme/app` for that host alone.'),
+  tag,
+})
 
 export const link = z.object({
   service_id: id,

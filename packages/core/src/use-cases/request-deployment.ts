@@ -7,9 +7,13 @@ import { isTag } from '../values/image-reference.ts'
 import { theContainer, theOrganization } from './access.ts'
 import { audit } from './audit.ts'
 import { containerEntry } from './containers.ts'
+import { meantBy, splitImageName } from './named-image.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 
-type Asked = Pick<Deployment, 'action' | 'origin' | 'spec' | 'image'>
+type Asked = Pick<Deployment, 'action' | 'origin' | 'spec' | 'image'> & {
+  /** What is worth knowing of how it came about. */
+  readonly findings?: Deployment['findings']
+}
 
 /** Stores the deployment, its event and its job together. Throws `container.busy` while another is unfinished. */
 export async function enqueueDeployment(
@@ -21,6 +25,7 @@ export async function enqueueDeployment(
 ): Promise<Deployment> {
   const live = await tx.deployments.live(container.id)
   const deployment: Deployment = {
+    findings: [],
     ...asked,
     id: ports.newId(),
     organizationId: container.organizationId,
@@ -29,7 +34,6 @@ export async function enqueueDeployment(
     state: 'queued',
     requestedBy: who.name,
     steps: [],
-    findings: [],
     endpoints: [],
     reference: null,
     replacesId: live?.id ?? null,
@@ -96,7 +100,11 @@ export const requestDeployments =
     })
   }
 
-/** Every service of the organization that runs the image gets the tag: what CI calls after a push. */
+/**
+ * Every service of the organization that runs the image gets the tag: what CI calls after a push. An image that is named
+ * with its host means those of that host alone. A service whose connection is gone gets the one of that host whose
+ * prefix fits best.
+ */
 export const deployImage =
   (ports: AppPorts) =>
   async (
@@ -106,19 +114,20 @@ export const deployImage =
   ): Promise<readonly Deployment[]> => {
     checkTag(image.tag)
     await theOrganization(ports.store, who, organizationId)
+    const { host, repository } = splitImageName(image.imageName)
     return ports.store.transaction(async (tx) => {
-      const containers = await tx.containers.usingImage(organizationId, image.imageName)
-      if (containers.length === 0) {
-        throw new AppError(
-          'container.not_found',
-          `No container of this organization runs the image "${image.imageName}".`,
-        )
-      }
       const deployments: Deployment[] = []
-      for (const container of containers) {
-        deployments.push(await deployWithTag(ports, tx, who, container, 'deploy', image.tag))
+      for (const container of await tx.containers.usingImage(organizationId, repository)) {
+        const means = await meantBy(ports, tx, container, host)
+        if (!means) continue
+        const { container: changed, findings } = means
+        deployments.push(await deployWithTag(ports, tx, who, changed, 'deploy', image.tag, findings))
       }
-      return deployments
+      if (deployments.length > 0) return deployments
+      throw new AppError(
+        'container.not_found',
+        `No container of this organization runs the image "${image.imageName}".`,
+      )
     })
   }
 
@@ -142,6 +151,7 @@ async function deployWithTag(
   stored: ContainerService,
   origin: 'deploy' | 'redeploy',
   tag: string | undefined,
+  findings: Deployment['findings'] = [],
 ): Promise<Deployment> {
   const isSame = tag === undefined || tag === stored.spec.tag
   const container = isSame ? stored : await changeSpec(ports, tx, stored, { ...stored.spec, tag })
@@ -150,6 +160,7 @@ async function deployWithTag(
     origin,
     spec: container.spec,
     image: null,
+    findings,
   })
 }
 

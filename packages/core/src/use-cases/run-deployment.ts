@@ -121,7 +121,8 @@ async function roll(
     : await planDeployment(ports, recorder.current, target, recorder, signal)
   if (!plan.ok) return plan.findings
   // Stored before anything is applied: after a crash the same digest is applied, wherever the tag points by then.
-  recorder.update({ image: plan.image, findings: plan.notes })
+  const chosen = recorder.current.findings.filter(({ code }) => code === 'identity.chosen')
+  recorder.update({ image: plan.image, findings: [...chosen, ...plan.notes] })
   await recorder.flush()
   const { image, credential } = plan
   const workload: Workload = { service, deploymentId, image, spec, credential }
