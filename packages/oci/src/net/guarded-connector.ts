@@ -91,7 +91,7 @@ export function egressDenied(
 }
 
 /** The addresses of a host, as it is or by a look at DNS. */
-export const addressesOf = async (host: string, look: Lookup): Promise<readonly HostAddress[]> => {
+const addressesOf = async (host: string, look: Lookup): Promise<readonly HostAddress[]> => {
   const family = isIP(host)
   // A host such as `0x7f.1` is no literal to us but one to the system's resolver: it goes through the lookup.
   return family === 0 ? await look(host) : [{ address: host, family: family === 6 ? 6 : 4 }]

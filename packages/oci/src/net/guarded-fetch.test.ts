@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { serve } from '../../test/scripted-server.ts'
 import type { EgressPolicy } from './egress-policy.ts'
@@ -176,6 +177,30 @@ test('a redirect is never followed, even when the caller asks for it', async () 
   const response = await loopback()(server.url, { redirect: 'follow' })
   expect(response.status).toBe(302)
   expect(response.headers.get('location')).toBe('/other')
+  expect(server.seen).toHaveLength(1)
+})
+
+test('a port that fetch itself would not ask is asked where the policy lists it', async () => {
+  const server = await serve((request, response) => void request.raw.pipe(response))
+  const connector: PinnedConnector = (_options, callback) => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => callback(null, socket))
+  }
+  const lookup = async () => [address('127.0.0.1')]
+  const open = loopback({ policy: { privateNetworks: 'allow', ports: ['6000'] }, connector, lookup })
+  const url = 'http://registry.example:6000/v2/?a=b'
+  const response = await open(url, { method: 'PUT', body: 'hello', redirect: 'follow' })
+  expect(await response.text()).toBe('hello')
+  expect(response.url).toBe(url)
+  expect(server.seen[0]).toMatchObject({
+    method: 'PUT',
+    path: '/v2/?a=b',
+    headers: { host: 'registry.example:6000' },
+  })
+  const error: unknown = await loopback({ policy: { privateNetworks: 'allow' }, connector, lookup })(
+    url,
+  ).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'egress.denied', details: { port: 6000, reason: 'port' } })
+  expect(networkFault(error)).toBe('port')
   expect(server.seen).toHaveLength(1)
 })
 

@@ -86,7 +86,7 @@ export function createProxyConnector(parts: ProxyParts): buildConnector.connecto
   return (options, callback) => {
     const host = bare(options.hostname)
     const port = portOf(options)
-    const authority = `${options.hostname}:${port}`
+    const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
     checkTarget(host, port, parts)
       .then(() => openTunnel(authority, parts))
       .then((socket) => {

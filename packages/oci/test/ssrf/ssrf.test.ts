@@ -49,6 +49,7 @@ test.each([
 
 test.each([
   ['a public address', 'https://8.8.8.8/', {}, '8.8.8.8:443'],
+  ['a public IPv6 address', 'https://[2606:4700::1]:8443/', {}, '[2606:4700::1]:8443'],
   ['a public name', 'https://far.example/', { 'far.example': ['8.8.8.8'] }, 'far.example:443'],
   ['a name that it alone knows', 'http://far.example/', { 'far.example': [] }, 'far.example:80'],
 ])('a proxy is sent to %s', async (_what, text, names, expected) => {
