@@ -25,11 +25,12 @@ const APART: readonly (readonly [from: string, to: string])[] = [
   ['oci/src/registry/', 'oci/src/client/'],
   ['server/src/http/', 'server/src/store/'],
   ['server/src/http/', 'server/src/jobs/'],
-  ['providers/src/github/', 'providers/src/generic/'],
-  ['providers/src/generic/', 'providers/src/github/'],
   ['deploy/src/docker/', 'deploy/src/gitops/'],
   ['deploy/src/gitops/', 'deploy/src/docker/'],
 ]
+
+/** What the providers of several kinds share; every other folder of theirs is a kind. */
+const SHARED_BY_PROVIDERS = ['aws', 'testing', 'verification']
 
 interface Import {
   /** Path below `packages/`. */
@@ -104,4 +105,19 @@ describe('parts that stay apart', () => {
     })
     expect(crossing).toEqual([])
   })
+})
+
+test('a provider does not import a provider', () => {
+  const kinds = readdirSync(join(PACKAGES, 'providers', 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !SHARED_BY_PROVIDERS.includes(entry.name))
+    .map(({ name }) => `providers/src/${name}/`)
+  const kindOf = (path: string): string | undefined => kinds.find((kind) => path.startsWith(kind))
+  const crossing = imports.filter(({ file, specifier }) => {
+    if (!file.startsWith('providers/src/') || file === 'providers/src/index.ts') return false
+    if (!specifier.startsWith('.')) return false
+    const to = kindOf(relative(PACKAGES, join(PACKAGES, dirname(file), specifier)))
+    return to !== undefined && to !== kindOf(file)
+  })
+  expect(kinds.length).toBeGreaterThan(1)
+  expect(crossing).toEqual([])
 })
