@@ -13,6 +13,8 @@ const publicConfig = {
   region: text,
   access_key_id: text,
   role_arn: text,
+  external_id: text,
+  aws_credentials_type: text,
   scaleway_access_key: text,
   scaleway_project_id: text,
   gcp_credentials_type: text,
