@@ -154,10 +154,18 @@ export interface Repositories {
   readonly jobs: JobQueue
 }
 
+export interface TransactionOptions {
+  /**
+   * `serializable`, as it is if not given: what was read stays true until the end. `locking`: only what was locked does;
+   * for work that is done often and at once, which locks whatever it decides by before it reads it.
+   */
+  readonly isolation?: 'serializable' | 'locking'
+}
+
 /** Reads and single writes directly; what belongs together in one `transaction`. */
 export interface Store extends Repositories {
   /** All of `work` is stored, or none of it. May run `work` again after a serialization conflict. */
-  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Repositories) => Promise<T>, options?: TransactionOptions): Promise<T>
 }
 
 /** Wakes readers of the event log: a hint to read again, that may come late or twice but comes. */

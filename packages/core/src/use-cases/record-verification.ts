@@ -29,7 +29,8 @@ export interface Recording {
  * next one. `registry` is the stored one that was verified; a save within the same transaction comes before.
  *
  * False, with nothing changed, for an outcome that came too late: the registry was saved or deleted meanwhile, a later
- * verification is stored already, or the lease was lost. `verification` is null for a save without proof.
+ * verification is stored already, or the lease was lost. `verification` is null for a save without proof. It locks the
+ * registry before it reads it, so that a `locking` transaction is enough.
  */
 export const recordVerification =
   (ports: AppPorts) =>
@@ -40,7 +41,7 @@ export const recordVerification =
     trigger: VerificationTrigger,
     recording: Recording = {},
   ): Promise<boolean> => {
-    const stored = await tx.registries.get(registry.id)
+    const stored = await tx.registries.lock(registry.id)
     if (!stored || stored.version !== registry.version || isOlder(verification, stored.verification)) {
       return false
     }

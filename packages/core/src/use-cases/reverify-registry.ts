@@ -92,11 +92,10 @@ export const reverifyRegistry =
     if (restored) return { outcome: 'verified', quota }
     if (isInconclusive(verification)) return postpone(quota)
     const notBefore = latest(quota.hostRestsUntil, quota.ownRestsUntil)
-    const kept = await ports.store.transaction((tx) =>
-      recordVerification(ports)(tx, registry, verification, 'schedule', {
-        lease: { owner, failures },
-        notBefore,
-      }),
+    const recording = { lease: { owner, failures }, notBefore }
+    const kept = await ports.store.transaction(
+      (tx) => recordVerification(ports)(tx, registry, verification, 'schedule', recording),
+      { isolation: 'locking' },
     )
     return { outcome: kept ? 'verified' : 'dropped', quota }
   }

@@ -32,8 +32,8 @@ const inFilters = ({ projectNames, environmentTypes }: Webhook, { place }: Webho
  * transaction, so that a message is there exactly if its event is, whatever ends the server.
  */
 export function tellingWebhooks(store: Store, ports: Pick<AppPorts, 'newId'>): Store {
-  const transaction: Store['transaction'] = (work) =>
-    store.transaction((tx) => work({ ...tx, events: telling(tx, ports) }))
+  const transaction: Store['transaction'] = (work, options) =>
+    store.transaction((tx) => work({ ...tx, events: telling(tx, ports) }), options)
   const append: EventLog['append'] = (event) => transaction((tx) => tx.events.append(event))
   return { ...store, events: { ...store.events, append }, transaction }
 }

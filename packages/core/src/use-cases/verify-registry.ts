@@ -50,8 +50,9 @@ export const verifyRegistry =
     const restored = await restorePrevious(ports, registry, verification, request, signal)
     if (restored) return restored.verification
     // An edit while we verified makes the outcome one of a credential that is no more: then it is told, not kept.
-    await ports.store.transaction((tx) =>
-      recordVerification(ports)(tx, registry, verification, 'asked', { who }),
+    await ports.store.transaction(
+      (tx) => recordVerification(ports)(tx, registry, verification, 'asked', { who }),
+      { isolation: 'locking' },
     )
     return verification
   }

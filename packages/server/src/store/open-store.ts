@@ -52,7 +52,7 @@ export async function openStore({
   }
   const context: RepositoryContext = { clock, enqueue: enqueue ?? (async () => undefined) }
   const direct = createRepositories(pool, context)
-  const transaction: Store['transaction'] = (work) => runTransaction(pool, context, work)
+  const transaction: Store['transaction'] = (work, options) => runTransaction(pool, context, work, options)
   const signal = openEventSignal(connection, log)
   return {
     store: {

@@ -69,6 +69,25 @@ test('two transactions that wait for each other both end: the loser runs again',
   expect(runs).toBe(3)
 })
 
+test('a locking transaction sees what it locked as it is then, and is never run again', async () => {
+  const { registry } = await insertSamples(store)
+  let runs = 0
+  const add = () =>
+    store.transaction(
+      async (tx) => {
+        runs += 1
+        // Read before it waits for the lock: in a serializable transaction that would be a conflict.
+        await tx.organizations.list()
+        const locked = await tx.registries.lock(registry.id)
+        if (locked) await tx.registries.save({ ...locked, description: `${locked.description}+` })
+      },
+      { isolation: 'locking' },
+    )
+  await Promise.all(Array.from({ length: 10 }, add))
+  expect((await store.registries.get(registry.id))?.description).toBe('+'.repeat(10))
+  expect(runs).toBe(10)
+})
+
 test('an error that was swallowed inside does not pass as stored', async () => {
   const { organization } = await insertSamples(store)
   await expect(

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError, type Repositories } from '@fairlead/core'
+import { AppError, type Repositories, type TransactionOptions } from '@fairlead/core'
 import type { Pool, PoolClient } from 'pg'
 import { databaseFault, generalError, isConflict } from './database-fault.ts'
 import { createRepositories, type RepositoryContext } from './repositories.ts'
@@ -19,18 +19,26 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
+// A serializable transaction of small tables conflicts with others that only share an index page with it.
+// https://www.postgresql.org/docs/15/transaction-iso.html#XACT-SERIALIZABLE
+const BEGIN = {
+  serializable: 'begin isolation level serializable',
+  locking: 'begin isolation level read committed',
+} as const
+
 /**
- * Runs `work` once, in a serializable transaction: what it reads stays true until it commits, so use cases need no locks
+ * Runs `work` once. In a serializable transaction what it reads stays true until it commits, so use cases need no locks
  * of their own. Throws the raw conflict, which `runTransaction` repeats.
  */
 async function attemptTransaction<T>(
   client: PoolClient,
   context: RepositoryContext,
   work: (tx: Repositories) => Promise<T>,
+  { isolation = 'serializable' }: TransactionOptions,
 ): Promise<T> {
   let ended = false
   try {
-    await client.query('begin isolation level serializable')
+    await client.query(BEGIN[isolation])
     const result = await work(createRepositories(client, context, () => ended))
     ended = true
     const { command } = await client.query('commit')
@@ -50,13 +58,14 @@ export async function runTransaction<T>(
   pool: Pool,
   context: RepositoryContext,
   work: (tx: Repositories) => Promise<T>,
+  options: TransactionOptions = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + RETRY_FOR_MS
   for (let attempt = 0; ; attempt += 1) {
     const client = await connect(pool)
     let broken: Error | undefined
     try {
-      return await attemptTransaction(client, context, work)
+      return await attemptTransaction(client, context, work, options)
     } catch (error) {
       const fault = databaseFault(error)
       if (fault !== undefined && /^(08|57|E)/.test(fault.sqlState)) broken = fault

@@ -136,10 +136,13 @@ export const createVerificationSchedule = (db: Database): VerificationSchedule =
   },
   async postponeHost(host, until) {
     const at = until.toISOString()
-    await db
-      .update(plan)
-      .set({ dueAt: at })
+    const earlier = db
+      .select({ registryId: plan.registryId })
+      .from(plan)
       .where(and(eq(plan.host, host), lt(plan.dueAt, at), isNull(plan.leaseOwner)))
+      // Another server postpones the locked ones, or plans them anew; two that wait for each other would end in an error.
+      .for('update', { skipLocked: true })
+    await db.update(plan).set({ dueAt: at }).where(inArray(plan.registryId, earlier))
   },
   async dueTimes(registryIds) {
     if (registryIds.length === 0) return new Map()
