@@ -5,7 +5,7 @@ import type { SignedRequest } from './read-signature.ts'
 import { answerSts, stsError } from './sts-api.ts'
 
 const API_HOST =
-  /^https:\/\/(sts|sts-fips|api\.ecr|ecr-fips|api\.ecr-public|ecr)\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/
+  /^https:\/\/(sts|sts-fips|api\.ecr|api\.ecr-fips|ecr-fips|api\.ecr-public|ecr)\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/
 
 /** Whether an address is one of the APIs' that are played here. */
 export const isApi = (origin: string): boolean => API_HOST.test(origin)
