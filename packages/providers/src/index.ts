@@ -1,6 +1,7 @@
 import type { Clock, Providers, RegistryProvider } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
 import type { AmbientOptions } from './ambient.ts'
+import { createAzureProvider } from './azure/provider.ts'
 import { createDocrProvider } from './digitalocean/provider.ts'
 import { createDockerHubProvider } from './docker-hub/provider.ts'
 import { createEcrProvider } from './ecr/provider.ts'
@@ -40,6 +41,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     createDockerHubProvider(options),
     createGitlabProvider(options),
     createGoogleProvider(options),
+    createAzureProvider(options),
     createEcrProvider(options),
     createPublicEcrProvider(options),
     createScalewayProvider(options),

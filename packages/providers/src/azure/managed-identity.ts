@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Finding, finding, Secret } from '@fairlead/core'
 import type { AmbientOptions } from '../ambient.ts'
-import { createVendorApi, type VendorAnswer } from '../verification/vendor-api.ts'
+import { createVendorApi, type VendorAnswer, type VendorQuestion } from '../verification/vendor-api.ts'
 import type { AzureHost } from './addresses.ts'
 import { askEntra } from './entra-token.ts'
 import type { AzureOptions } from './exchange.ts'
@@ -13,6 +13,8 @@ const METADATA = 'http://169.254.169.254/metadata/identity/oauth2/token'
 const TOKEN_FILE = 'AZURE_FEDERATED_TOKEN_FILE'
 const GUIDE =
   'https://learn.microsoft.com/en-us/azure/container-registry/container-registry-authentication-managed-identity'
+
+type Environment = NonNullable<AmbientOptions['environment']>
 
 const NOT_LENT: Finding = finding('ambient.not_allowed', {
   summary: 'The connection is to use the identity of this server, whose operator lends it to none.',
@@ -40,7 +42,7 @@ async function asWorkload(
   questions: AzureQuestions,
   host: AzureHost,
   { tenant, clientId }: ManagedIdentity,
-  environment: NonNullable<AmbientOptions['environment']>,
+  environment: Environment,
 ): Promise<EntraToken> {
   const application = clientId ?? environment.AZURE_CLIENT_ID
   if (application === undefined || application === '') {
@@ -82,18 +84,36 @@ function judgeMetadata(answer: VendorAnswer): EntraToken {
   )
 }
 
+/**
+ * The platform's own address of App Service and Container Apps, or else the metadata service of a machine.
+ * https://learn.microsoft.com/en-us/azure/app-service/overview-managed-identity
+ */
+function metadataQuestion(clientId: string | undefined, environment: Environment): VendorQuestion {
+  const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header } = environment
+  const query = (version: string): string =>
+    new URLSearchParams({
+      'api-version': version,
+      resource: REGISTRY_RESOURCE,
+      ...(clientId === undefined ? {} : { client_id: clientId }),
+    }).toString()
+  if (!endpoint || !header || !URL.canParse(endpoint)) {
+    return { url: `${METADATA}?${query('2018-02-01')}`, headers: { Metadata: 'true' } }
+  }
+  return {
+    url: `${endpoint}?${query('2019-08-01')}`,
+    headers: { 'X-IDENTITY-HEADER': header },
+    secrets: [new Secret(header)],
+  }
+}
+
 async function asMachine(
   options: AzureOptions,
   { clientId }: ManagedIdentity,
+  environment: Environment,
   signal: AbortSignal,
 ): Promise<EntraToken> {
   const ask = createVendorApi({ fetch: options.ambientFetch ?? options.fetch, limitMs: options.limitMs })
-  const query = new URLSearchParams({
-    'api-version': '2018-02-01',
-    resource: REGISTRY_RESOURCE,
-    ...(clientId === undefined ? {} : { client_id: clientId }),
-  })
-  return judgeMetadata(await ask({ url: `${METADATA}?${query}`, headers: { Metadata: 'true' } }, signal))
+  return judgeMetadata(await ask(metadataQuestion(clientId, environment), signal))
 }
 
 /** An access token for the identity of this server itself, where its operator lends it. */
@@ -107,5 +127,5 @@ export async function askAsServer(
   const environment = options.environment ?? process.env
   return environment[TOKEN_FILE]
     ? asWorkload(questions, host, identity, environment)
-    : asMachine(options, identity, questions.signal)
+    : asMachine(options, identity, environment, questions.signal)
 }

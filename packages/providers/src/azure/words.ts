@@ -90,7 +90,7 @@ export function azureWords(host: AzureHost, identity: AzureIdentity): KindWords 
       evidence,
       remedy: {
         action:
-          'Give a service principal with the role AcrPull, or check the name of the image where the registry is meant to be public.',
+          'Give the connection a credential (best a service principal with the role AcrPull), or check the name of the image where the registry is meant to be public.',
         link: registriesPage(host),
       },
     })

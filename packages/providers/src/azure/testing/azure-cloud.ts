@@ -13,6 +13,9 @@ export const CLIENT = '11111111-aaaa-4bbb-8ccc-222222222222'
 export const SECRET = 'abc8Q~client-secret-value-0123456789'
 export const SUBJECT = 'system:serviceaccount:tools:fairlead'
 const RESOURCE = 'https://containerregistry.azure.net'
+export const IDENTITY_HEADER = 'identity-header-0123456789'
+export const IDENTITY_ENDPOINT = 'http://localhost:42356/msi/token'
+const METADATA = ['http://169.254.169.254/metadata/identity/oauth2/token', IDENTITY_ENDPOINT]
 const NULL_USER = '00000000-0000-0000-0000-000000000000'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -173,7 +176,7 @@ export async function startAzureCloud(now: () => Date): Promise<AzureCloud> {
 
   function giveManaged(request: IncomingMessage, response: ServerResponse) {
     const query = new URL(request.url ?? '/', 'http://x').searchParams
-    if (request.headers.metadata !== 'true') {
+    if (request.headers.metadata !== 'true' && request.headers['x-identity-header'] !== IDENTITY_HEADER) {
       return answerJson(response, 400, {
         error: 'bad_request',
         error_description: 'Required metadata header not specified',
@@ -268,8 +271,7 @@ export async function startAzureCloud(now: () => Date): Promise<AzureCloud> {
   function answer(request: IncomingMessage, response: ServerResponse) {
     const address = askedAddress(request)
     if (address.startsWith('https://login.microsoftonline.com/')) return void giveAccess(request, response)
-    if (address === 'http://169.254.169.254/metadata/identity/oauth2/token')
-      return giveManaged(request, response)
+    if (METADATA.includes(address)) return giveManaged(request, response)
     if (address.startsWith('https://graph.microsoft.com/')) return tellExpiry(request, response)
     answerJson(response, 404, {})
   }
@@ -297,7 +299,9 @@ export async function startAzureCloud(now: () => Date): Promise<AzureCloud> {
   })
   // Which port plays the cloud is learnt by asking it.
   await server.fetch(`https://${HOST}/v2/`)
-  const machine = createMappedFetch((origin) => (origin === 'http://169.254.169.254' ? url : undefined))
+  const machine = createMappedFetch((origin) =>
+    METADATA.some((address) => new URL(address).origin === origin) ? url : undefined,
+  )
   return {
     fetch: server.fetch,
     ambientFetch: machine.fetch,

@@ -19,6 +19,8 @@ export interface GoogleWorld {
     request?: VerifyRequest,
     provider?: RegistryProvider,
   ): Promise<Verification>
+  /** Variables of the server, which lead to the token of its platform. */
+  readonly environment: Readonly<Record<string, string>>
   /** Writes the token that the platform gives to this server. */
   putSubjectToken(token: string): Promise<void>
   close(): Promise<void>
@@ -67,6 +69,7 @@ export async function createGoogleWorld(): Promise<GoogleWorld> {
   return {
     cloud,
     clock,
+    environment,
     provider,
     closedProvider: createGoogleProvider({ ...options, environment }),
     connection,
