@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { SSRF_CASES, type SsrfCase } from './cases.ts'
+import { SSRF_CASES } from './cases.ts'
+import type { SsrfCase } from './ssrf-case.ts'
 import { setStage } from './stage.ts'
 
 const titled = SSRF_CASES.map((each) => [each.way, each.name, each] as const)

@@ -7,7 +7,7 @@ import { createGuardedFetch, type Fetch, type GuardedFetch, type HostAddress } f
 import { issue, issueAuthority } from '../certificates.ts'
 import { type ProxyServer, serveProxy } from '../proxy-server.ts'
 import { json, type ScriptedServer, type SeenRequest, serve } from '../scripted-server.ts'
-import type { SsrfCase } from './cases.ts'
+import type { SsrfCase } from './ssrf-case.ts'
 
 const authority = issueAuthority()
 const certificate = issue({ name: 'registry', names: ['127.0.0.1'], issuer: authority })
