@@ -80,7 +80,9 @@ export async function askAws<T>(
 ): Promise<AwsAnswer<T>> {
   signal.throwIfAborted()
   const { action, place, keys, secrets = [] } = question
-  let sent: Sent = { origin: `https://${place.region}.amazonaws.com`, method: 'POST', path: '/' }
+  // Where it goes is the SDK's to say; until it has, its usual address stands for it.
+  const [service] = action.split(':')
+  let sent: Sent = { origin: `https://${service}.${place.region}.amazonaws.com`, method: 'POST', path: '/' }
   try {
     const value = await withinLimit(setup.limitMs, signal, (inner) => {
       const config = configOf(setup, question, inner, (request) => {

@@ -31,6 +31,9 @@ const NO_LIST: Listing = {
   images: [],
 }
 
+// A network that lets a server out to ECR alone often drops what goes to STS; a name is not worth a longer wait.
+const NAME_LIMIT_MS = 3_000
+
 /** Whose the keys are; undefined where AWS does not say, which keeps nobody from pulling. */
 async function whose(
   source: SourceKeys,
@@ -39,7 +42,8 @@ async function whose(
 ): Promise<string | undefined> {
   if (source.arn) return source.arn
   const { place } = setup
-  const answer = await callerIdentity(setup, { place, keys: source.keys }, signal)
+  const limited = { ...setup, limitMs: Math.min(setup.limitMs, NAME_LIMIT_MS) }
+  const answer = await callerIdentity(limited, { place, keys: source.keys }, signal)
   return answer.kind === 'reply' ? answer.value : undefined
 }
 

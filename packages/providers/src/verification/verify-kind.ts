@@ -20,19 +20,27 @@ const CANDIDATES = 3
 
 const unproved = (outcome: Outcome): Proof => ({ outcome, ability: 'unknown' })
 
-/** An exchange that asks the registry itself, or any host by the same clock, meets what its ping meets: told once. */
+/** What an exchange and the ping meet alike: the same host, the same clock, or the same way out of this network. */
+const isShared = (code: string): boolean => code === 'clock.skewed' || code.startsWith('network.')
+
+/** What both the exchange and the ping meet is told once. */
 function unlessTold({ outcome: { findings }, cause }: Exchanged, verdict: Verdict): Verdict {
   const told = verdict.outcome.findings.some(({ code, summary }) =>
-    findings.some((each) => each.code === code && (each.summary === summary || code === 'clock.skewed')),
+    findings.some((each) => each.code === code && (each.summary === summary || isShared(code))),
   )
   return told && cause ? { outcome: notAsked(cause), cause } : verdict
 }
 
+// Signatures, attestations and lists of parts hang on an image by tags of their own, and are none.
+// https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md
+const BESIDE_AN_IMAGE = /^sha256-[0-9a-f]{64}(?:\.[a-z]+)?$/
+
 /** The first of the listed images that has a tag, at its newest as far as the registry's order tells. */
 async function pickImage(registry: RegistryQuestions, { images }: Listing): Promise<AskedImage | undefined> {
   for (const { repository } of images.slice(0, CANDIDATES)) {
-    const tags = await registry.tags(repository)
-    if (isFailure(tags)) continue
+    const answer = await registry.tags(repository)
+    if (isFailure(answer)) continue
+    const tags = answer.filter((tag) => !BESIDE_AN_IMAGE.test(tag))
     const reference = tags.includes('latest') ? 'latest' : tags.at(-1)
     if (reference !== undefined) return { repository, reference }
   }
