@@ -18,7 +18,7 @@ export function unusedCredential(
   if (!reading || !tellsOfRefusal(reading) || isAnonymous(chosen) || !pulls(chosen) || pulls(anonymous))
     return []
   if (errorsOf(chosen).length > 0) return []
-  const tool = reading.tool ?? 'Whoever printed the line'
+  const tool = reading.tool ?? 'whoever printed the line'
   return [
     finding('credential.not_used', {
       summary: `${subject.name} can be pulled ${withWhom(chosen)}, so ${tool} asked without that credential, or with another one.`,

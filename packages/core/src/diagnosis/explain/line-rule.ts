@@ -11,6 +11,8 @@ export interface LineRule {
   readonly refusal?: true
   /** It was a push. */
   readonly push?: true
+  /** The words leave open what it is: a cause that was found fits them even where `causes` does not name it. */
+  readonly vague?: true
 }
 
 /** What would be the matter, by the finding that tells it. */
@@ -35,6 +37,7 @@ export const CAUSE_TEXTS: Partial<Record<FindingCode, string>> = {
   'image.not_lowercase': 'The image name has capital letters.',
   'image.host_assumed': 'The image is of another registry: a name without a host means Docker Hub.',
   'image.host_misspelled': 'The host is misspelled.',
+  'member.pending': "The token's owner was invited to the organization and has not accepted.",
   'member.missing': "The token's owner is not a member of the organization.",
   'sso.not_authorized': 'The token is not authorized for single sign-on of the organization.',
   'organization.forbids_classic_tokens': 'The organization does not let personal access tokens (classic) in.',
@@ -50,6 +53,7 @@ export const CAUSE_TEXTS: Partial<Record<FindingCode, string>> = {
   'credential.not_used': 'The credential that works is not used where the line was printed.',
   'credential.empty': 'An empty entry for the host in the configuration of Docker is sent as a credential.',
   'identity.another_works': 'Another stored credential is chosen than the one that works.',
+  'identity.unusable': 'The stored credential cannot be opened or is not complete.',
   'network.dns': 'The name of the host is not known to DNS.',
   'network.refused': 'Nothing listens at the port, or a firewall refuses.',
   'network.closed': 'The connection is cut in between, by a proxy or a firewall.',

@@ -27,6 +27,8 @@ export interface LineReading {
   /** The registry said no to whoever asked. */
   readonly refusal: boolean
   readonly push: boolean
+  /** As LineRule.vague. */
+  readonly vague: boolean
 }
 
 /** From the peculiar to the general: the first that fits a line tells what it means. */
@@ -68,5 +70,6 @@ export function readLine(given: string): LineReading {
     ),
     refusal: rule?.refusal ?? false,
     push,
+    vague: rule?.vague ?? false,
   }
 }

@@ -1,6 +1,7 @@
 import type { Finding, FindingCode } from '../../finding.ts'
 import type { Attempt, CauseState, Diagnosis, Explanation, FittingCause } from '../diagnosis.ts'
-import { findingsOf, isAnonymous, pulls, withWhom } from '../situation.ts'
+import { findingsOf, isAboutWhoAsks, isAnonymous, pulls, withWhom } from '../situation.ts'
+import { CAUSE_TEXTS } from './line-rule.ts'
 import type { LineReading } from './read-line.ts'
 
 type Verdict = Pick<FittingCause, 'state' | 'because'>
@@ -9,6 +10,7 @@ const verdict = (state: CauseState, because: string): Verdict => ({ state, becau
 
 /** Checks that, passed, show that a finding is not so. By the beginning of its code, the longest first. */
 const DISPROVED_BY: readonly (readonly [prefix: string, checks: readonly string[]])[] = [
+  ['token.malformed', ['token.format', 'token.accepted', 'credential.accepted']],
   ['token.', ['token.accepted', 'credential.accepted']],
   ['scope.', ['token.scopes']],
   ['owner.', ['owner.exists']],
@@ -31,15 +33,26 @@ interface Tested {
   readonly pushAsked: boolean
 }
 
-/** Met by an attempt or concluded from all. */
-function confirmed(code: FindingCode, { attempts, findings }: Tested): Verdict | undefined {
-  const concluded = findings.find((finding) => finding.code === code)
-  if (concluded) return verdict('confirmed', concluded.summary)
+/** What an attempt that is not the chosen one met. */
+function metByOther(code: FindingCode, { attempts, chosen }: Tested): string | undefined {
   for (const attempt of attempts) {
-    const met = findingsOf(attempt).find((finding) => finding.code === code)
-    if (met) return verdict('confirmed', `Met ${withWhom(attempt)}: ${met.summary}`)
+    const met = attempt === chosen ? undefined : findingsOf(attempt).find((each) => each.code === code)
+    if (met) return `Met ${withWhom(attempt)}: ${met.summary}`
   }
   return undefined
+}
+
+/**
+ * Met by the chosen attempt or concluded from all. What another attempt met counts where it does not hang on who
+ * asks, and where the chosen one pulls: then the line is of somebody else.
+ */
+function confirmed(code: FindingCode, tested: Tested): Verdict | undefined {
+  const { findings, chosen } = tested
+  const told = findings.find((finding) => finding.code === code)
+  if (told) return verdict('confirmed', told.summary)
+  const met = metByOther(code, tested)
+  if (!met || (isAboutWhoAsks(code) && !pulls(chosen))) return undefined
+  return verdict('confirmed', pulls(chosen) ? `${met} It is pulled ${withWhom(chosen)}.` : met)
 }
 
 /** A check of that attempt that passed and shows that it is not so. */
@@ -92,17 +105,35 @@ function concluded(code: FindingCode, { attempts, chosen }: Tested): Verdict | u
   return undefined
 }
 
-function whatItNeeds(code: FindingCode, { chosen, reading, pushAsked }: Tested): string {
+function whatItNeeds(code: FindingCode, tested: Tested): string {
+  const { attempts, chosen, reading, pushAsked } = tested
+  const [cause] = findingsOf(chosen).filter(({ severity }) => severity === 'error')
   const pushing = code.startsWith('push.') || reading.push
   if (pushing && isAnonymous(chosen)) return 'Give the credential that pushed, and ask for the push as well.'
   if (pushing && !pushAsked) return 'Ask for the push as well.'
   if (code === 'platform.missing') return 'Name the platform of the machine that ran it, such as linux/arm64.'
   if ((OF_THE_CREDENTIAL.test(code) || code.startsWith('credential.')) && isAnonymous(chosen))
     return 'Give the credential that was used where the line was printed.'
-  const skippedBy = findingsOf(chosen).find(({ severity }) => severity === 'error')
-  return skippedBy
-    ? `It was not reached: ${skippedBy.summary}`
+  const met = metByOther(code, tested)
+  if (met) return `${met} Whether it is so ${withWhom(chosen)} too was not reached.`
+  if (code === 'credential.not_used' && !attempts.some(pulls))
+    return 'No credential that was tried pulls the image: give the one that does.'
+  if (code === 'token.expired' && cause?.code === 'token.refused')
+    return `The answer to an expired credential is no other one: ${cause.summary}`
+  return cause
+    ? `It was not reached: ${cause.summary}`
     : 'Nothing that was asked tells; the machine that printed the line may differ from this one.'
+}
+
+// A client refuses such a name itself, and no registry is asked.
+const OF_THE_SPELLING = /\.not_lowercase$/
+
+/** The cause that was found, where the words of the line leave open what it is. */
+function foundCause({ reading, findings }: Tested): FindingCode | undefined {
+  const [first] = findings
+  if (!reading.vague || first?.severity !== 'error' || OF_THE_SPELLING.test(first.code)) return undefined
+  const fits = !reading.refusal || isAboutWhoAsks(first.code) || first.code.startsWith('image.')
+  return fits ? first.code : undefined
 }
 
 const RANK: Record<CauseState, number> = { confirmed: 0, 'not-testable': 1, 'ruled-out': 2 }
@@ -116,16 +147,24 @@ export function testCauses(
   const { line, tool, meaning, image, causes } = reading
   const chosen = attempts.find((attempt) => attempt.chosen)
   const tested = chosen && { attempts, findings, chosen, reading, pushAsked }
-  const fitting = causes.map(({ code, text }): FittingCause => {
+  const cause = tested && foundCause(tested)
+  const listed =
+    cause && !causes.some(({ code }) => code === cause)
+      ? [{ code: cause, text: CAUSE_TEXTS[cause] ?? findings[0]?.summary ?? cause }, ...causes]
+      : causes
+  const fitting = listed.map(({ code, text }): FittingCause => {
     const found = tested && (confirmed(code, tested) ?? concluded(code, tested) ?? ruledOut(code, tested))
     const unknown = verdict('not-testable', tested ? whatItNeeds(code, tested) : 'Nothing was asked.')
     return { code, text, ...(found ?? unknown) }
   })
+  // Of what is confirmed the one to act on comes first.
+  const rank = ({ code, state }: FittingCause): number =>
+    RANK[state] - (state === 'confirmed' && code === findings[0]?.code ? 0.5 : 0)
   return {
     line,
     ...(tool ? { tool } : {}),
     meaning,
     ...(image ? { image } : {}),
-    causes: fitting.toSorted((a, b) => RANK[a.state] - RANK[b.state]),
+    causes: fitting.toSorted((a, b) => rank(a) - rank(b)),
   }
 }

@@ -38,12 +38,14 @@ export const REFUSAL_RULES: readonly LineRule[] = [
       'token.refused',
     ],
     refusal: true,
+    vague: true,
   },
   {
     pattern: /requested access to the resource is denied|access forbidden/i,
     meaning: 'The registry shows no such image to whoever asked, or does not let them do that with it.',
     causes: ['package.not_found', 'pull.denied', 'credential.not_used', 'push.denied', 'image.host_assumed'],
     refusal: true,
+    vague: true,
   },
   {
     pattern: /failed to fetch anonymous token.*(?:401|403|unauthorized|forbidden)/i,
@@ -63,6 +65,7 @@ export const REFUSAL_RULES: readonly LineRule[] = [
       'credential.not_used',
     ],
     refusal: true,
+    vague: true,
   },
   {
     pattern:
@@ -86,6 +89,7 @@ export const REFUSAL_RULES: readonly LineRule[] = [
       'credential.breaks_public_pull',
     ],
     refusal: true,
+    vague: true,
   },
   {
     pattern: /\b403\b|forbidden|denied/i,
@@ -100,6 +104,7 @@ export const REFUSAL_RULES: readonly LineRule[] = [
       'credential.not_used',
     ],
     refusal: true,
+    vague: true,
   },
   {
     pattern: /\b404\b|not found|does not exist/i,
@@ -131,5 +136,6 @@ export const REFUSAL_RULES: readonly LineRule[] = [
       'network.dns',
       'network.timeout',
     ],
+    vague: true,
   },
 ]
