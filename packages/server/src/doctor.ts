@@ -4,15 +4,18 @@ import {
   type Diagnosis,
   type DiagnosisRequest,
   diagnose,
+  type FieldIssue,
+  invalidRequest,
   type RegistryKind,
   readSubject,
   systemClock,
 } from '@fairlead/core'
-import { createGuardedFetch, type GuardedFetch } from '@fairlead/oci/net'
+import { createGuardedFetch, type GuardedFetch, type GuardedFetchSettings } from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
 import { githubBeside } from './doctor/github-beside.ts'
 import { identityOf, type StoredCredential } from './doctor/stored-credential.ts'
 import type { DoctorTarget } from './doctor/target.ts'
+import { readEgress } from './egress-settings.ts'
 
 export { type Finding, parsePlatform, REGISTRY_KINDS, Secret } from '@fairlead/core'
 export type { StoredCredential } from './doctor/stored-credential.ts'
@@ -36,6 +39,8 @@ export interface Doctor {
 }
 
 export interface DoctorOptions {
+  /** Its `FAIRLEAD_PROXY` and `FAIRLEAD_NO_PROXY` are minded, as by the server. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock
   /** Test seam. */
   readonly fetch?: GuardedFetch
@@ -44,11 +49,22 @@ export interface DoctorOptions {
 // Where an image that was named without a host is most often meant to be.
 const ELSEWHERE = ['ghcr.io']
 
+/** Where a doctor may go, and by which proxy. Throws `request.invalid` for a proxy that cannot be used. */
+export function waysOut(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<GuardedFetchSettings, 'policy' | 'operatorProxy'> {
+  const issues: FieldIssue[] = []
+  const { operatorProxy } = readEgress(env, issues)
+  if (issues.length > 0) throw invalidRequest(issues)
+  return { policy: { privateNetworks: 'allow' }, ...(operatorProxy ? { operatorProxy } : {}) }
+}
+
 /**
  * A doctor that asks from the machine it runs on, private networks included: whoever runs it could ask them anyway.
+ * Throws `request.invalid` for a proxy that cannot be used.
  */
 export function createDoctor(options: DoctorOptions = {}): Doctor {
-  const fetch = options.fetch ?? createGuardedFetch({ policy: { privateNetworks: 'allow' } })
+  const fetch = options.fetch ?? createGuardedFetch(waysOut(options.env ?? {}))
   const clock = options.clock ?? systemClock
   return {
     close: () => fetch.close(),

@@ -71,7 +71,7 @@ export const doctor = defineCommand({
     context.progress.write(renderHeading(target.subject, describe(found), context))
     for (const note of found.notes) context.note(`  ${note}`)
     const renderer = createDiagnosisRenderer(context.io, context)
-    const doctor = createDoctor()
+    const doctor = createDoctor({ env: context.io.env })
     try {
       const wanted = platform === undefined ? undefined : parsePlatform(platform)
       const diagnosis = await doctor.diagnose(
