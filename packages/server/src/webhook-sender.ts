@@ -5,7 +5,7 @@ import { type Fetch, networkTrouble, troubleText } from '@fairlead/oci/net'
 const LIMIT_MS = 10_000
 
 /** `sha256=` and the HMAC-SHA-256 (RFC 2104) of the body's bytes, in lower-case hexadecimal. */
-export const signatureOf = (key: string, body: string): string =>
+const signatureOf = (key: string, body: string): string =>
   `sha256=${createHmac('sha256', key).update(body, 'utf8').digest('hex')}`
 
 function faultOf(error: unknown, limit: AbortSignal): string {

@@ -131,7 +131,7 @@ export const registryDraftRequest = registryRequest.extend({ name: name.nullish(
 
 export const verifyRequest = z.object(verifyFields).nullish()
 
-export const registryHealth = z
+const registryHealth = z
   .enum(['unverified', 'verified', 'warning', 'failing'])
   .describe('By the latest verification; `unverified`: saved without a proof, and not proved since.')
 

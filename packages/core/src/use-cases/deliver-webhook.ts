@@ -10,7 +10,7 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
 /** Pauses after each attempt that failed: after the last of them, about a day after the first, it is given up. */
-export const RETRY_PAUSES_MS: readonly number[] = [
+const RETRY_PAUSES_MS: readonly number[] = [
   10 * SECOND_MS,
   MINUTE_MS,
   5 * MINUTE_MS,
