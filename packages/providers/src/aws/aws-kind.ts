@@ -19,8 +19,7 @@ export interface AwsRegistry {
   readonly list: Pick<RepositoryList, 'action' | 'name' | 'page'>
   /** Of all its images. */
   readonly visibility: 'public' | 'private'
-  /** `listed` are the repositories that are known to be there by then. */
-  words(anonymous: boolean, listed: () => readonly string[]): KindWords
+  words(anonymous: boolean): KindWords
   /** Where the registry is known to give tokens; absent where it takes the login itself. */
   readonly usualRealm?: string
 }

@@ -69,7 +69,6 @@ export function createAwsProvider(options: AwsProviderOptions, kind: AwsKind): R
       const { registry, setup, login } = open(connection)
       let made: MadeLogin | undefined
       let caller: Promise<string | undefined> = Promise.resolve(undefined)
-      let listed: readonly string[] = []
 
       async function run(of: AwsLogin): Promise<MadeLogin> {
         made = await makeLogin(of, setup, signal)
@@ -81,9 +80,7 @@ export function createAwsProvider(options: AwsProviderOptions, kind: AwsKind): R
       async function list(): Promise<Listing> {
         if (!made?.source) return NO_LIST
         const { keys } = made.source
-        const told = await judgeList(setup, { ...registry.list, place: registry.place, keys }, signal)
-        listed = told.images.map(({ repository }) => repository)
-        return told
+        return judgeList(setup, { ...registry.list, place: registry.place, keys }, signal)
       }
       async function facts(): Promise<CredentialFacts> {
         if (!login) return { type: 'anonymous' }
@@ -105,7 +102,7 @@ export function createAwsProvider(options: AwsProviderOptions, kind: AwsKind): R
           ...(login ? { exchange: { id: 'aws.login', title: 'AWS login', run: () => run(login) } } : {}),
           ...(registry.usualRealm ? { usualRealm: registry.usualRealm } : {}),
           list,
-          words: registry.words(login === undefined, () => listed),
+          words: registry.words(login === undefined),
           facts,
           abilities: async () => kind.abilities,
         },

@@ -22,7 +22,7 @@ function open({ url }: RegistryConnection): AwsRegistry {
     service: ECR_SERVICE,
     visibility: 'private',
     list: { action: 'ecr:DescribeRepositories', name: ECR_SERVICE.name, page: ecrPage(account) },
-    words: (_anonymous, listed) => ecrWords(host, listed),
+    words: () => ecrWords(host),
   }
 }
 

@@ -6,8 +6,8 @@ import type { KindWords } from '../verification/judge-access.ts'
 import { nearMisses } from '../verification/near-miss.ts'
 import { ECR_SERVICE, PULL_ACTIONS, PUSH_ACTIONS } from './service.ts'
 
-/** The words of one registry; `listed` are the repositories that are known to be there. */
-export function ecrWords({ account, region }: EcrHost, listed: () => readonly string[]): KindWords {
+/** The words of one registry. */
+export function ecrWords({ account, region }: EcrHost): KindWords {
   const { name } = ECR_SERVICE
   const repositories = `/ecr/private-registry/repositories?region=${region}`
   return {
@@ -18,8 +18,8 @@ export function ecrWords({ account, region }: EcrHost, listed: () => readonly st
       push: PUSH_ACTIONS,
       permissionsPage: () => '/iam/home#/policies',
     }),
-    absent({ evidence }, { repository }) {
-      const meant = nearMisses(repository, listed())
+    absent({ evidence }, { repository, visible = [] }) {
+      const meant = nearMisses(repository, visible)
       const hint = meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : ''
       const link = consoleLink(region, repositories)
       return finding('package.not_found', {

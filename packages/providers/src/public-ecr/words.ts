@@ -7,7 +7,7 @@ import { PUBLIC_ECR_PLACE, PUBLIC_ECR_SERVICE, PUBLIC_PUSH_ACTIONS } from './ser
 const QUOTAS = 'https://docs.aws.amazon.com/AmazonECR/latest/public/public-service-quotas.html'
 const DATA = /data limit/i
 
-export function publicEcrWords(anonymous: boolean, listed: () => readonly string[]): KindWords {
+export function publicEcrWords(anonymous: boolean): KindWords {
   const { name } = PUBLIC_ECR_SERVICE
   return {
     ...awsWords({
@@ -35,8 +35,8 @@ export function publicEcrWords(anonymous: boolean, listed: () => readonly string
         },
       })
     },
-    absent({ evidence }, { repository }) {
-      const meant = nearMisses(repository, listed())
+    absent({ evidence }, { repository, visible = [] }) {
+      const meant = nearMisses(repository, visible)
       const hint = meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : ''
       return finding('package.not_found', {
         summary: `${name} has no repository ${repository}.${hint}`,
