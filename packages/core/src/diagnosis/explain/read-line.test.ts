@@ -376,13 +376,41 @@ describe('what is shown of a line', () => {
     ['{"username":"ada","password":"hunter22"}', 'hunter22'],
     ['AKIAABCDEFGHIJKLMNOP is not authorized', 'AKIA'],
     ['eyJhbGciOiJI.eyJzdWIiOiIx.c2ln', 'eyJ'],
+    ['{"auths":{"ghcr.io":{"auth":"YWRhOmh1bnRlcjI="}}}', 'YWRh'],
+    ['AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG failed', 'wJalr'],
+    ['X-JFrog-Art-Api: AKCp8abcdef', 'AKCp8'],
+    ['CI_JOB_TOKEN=hunter22hunter22', 'hunter22'],
+    ['{"identitytoken": "hunter22"}', 'hunter22'],
+    // Cut in two, the half of a secret would not be known for one.
+    [`${'x '.repeat(1997)}ghp_${'a'.repeat(36)} ${'y '.repeat(8000)}`, 'ghp_'],
+    [`${'x '.repeat(9000)}ghp_${'a'.repeat(36)} ${'y '.repeat(5990)}`, 'aaaa'],
   ])('of %s holds no secret', (line, secret) => {
     expect(readLine(line).line).not.toContain(secret)
   })
 
-  test('is one line without colours, and no longer than 2,000 characters', () => {
+  test('keeps the address of a token endpoint, and what a registry says of tokens', () => {
+    for (const line of [
+      'GET https://ghcr.io/token?scope=repository%3Aacme%2Fapp%3Apull&service=ghcr.io: 403 Forbidden',
+      'failed to fetch anonymous token: unexpected status: 401 Unauthorized',
+      'The token provided does not match expected scopes.',
+    ])
+      expect(readLine(line).line).toBe(line)
+  })
+
+  test('is one line without anything that a terminal obeys', () => {
     expect(readLine('\u001b[31mdenied\u001b[0m\n  denied').line).toBe('denied denied')
-    expect(readLine('x'.repeat(10_000)).line).toHaveLength(2000)
+    expect(readLine('a\u001b]0;title\u0007b\u001b[?25l\u009b31mc\u202ed\u0008').line).toBe('a b c d')
+  })
+
+  test('is no longer than 2,000 characters, its beginning and its end', () => {
+    const { line } = readLine(`first ${'x '.repeat(5000)} last`)
+    expect(line.length).toBeLessThanOrEqual(2000)
+    expect(line).toMatch(/^first .* … .* last$/)
+  })
+
+  test.each([3000, 30_000, 300_000])('of a log of %d words its end is read too', (words) => {
+    const { known, push } = readLine(`${'word '.repeat(words)}denied: permission_denied: write_package`)
+    expect({ known, push }).toEqual({ known: true, push: true })
   })
 })
 
@@ -392,7 +420,10 @@ test('a rule is read in a bounded time, whatever the line', () => {
     'a.'.repeat(4000),
     'https://'.repeat(1000),
     'repository '.repeat(700),
-    `"${'a/'.repeat(4000)}`,
+    `"${'a/'.repeat(8000)}`,
+    'eyJ-'.repeat(4000),
+    'token='.repeat(2600),
+    '\u001b]'.repeat(8000),
   ])
     readLine(line)
   expect(performance.now() - begun).toBeLessThan(5000)

@@ -7,7 +7,7 @@ import { GITHUB_RULES } from './rules/github.ts'
 import { IMAGE_RULES } from './rules/images.ts'
 import { NETWORK_RULES } from './rules/network.ts'
 import { REFUSAL_RULES } from './rules/refusals.ts'
-import { scrubLine } from './scrub-line.ts'
+import { scrubLine, shortLine } from './scrub-line.ts'
 import { toolOf } from './tools.ts'
 
 /** What can be read from a line before anybody is asked. */
@@ -56,7 +56,7 @@ export function readLine(given: string): LineReading {
   const platform = namedPlatform(line)
   const push = rule?.push === true || (rule?.refusal === true && PUSHES.test(line))
   return {
-    line,
+    line: shortLine(line),
     ...(tool ? { tool } : {}),
     meaning: rule?.meaning ?? UNKNOWN,
     ...(image ? { image } : {}),
