@@ -20,7 +20,7 @@ import { ACCOUNT, type Accounts, createAccounts } from './aws-accounts.ts'
 import { answerApi, isApi } from './aws-apis.ts'
 import { authorizeEcr, authorizePublic } from './aws-registry.ts'
 
-export const REGION = 'eu-west-1'
+const REGION = 'eu-west-1'
 export const ECR_URL = `https://${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`
 const PUBLIC = 'https://public.ecr.aws'
 const STORE = /^https:\/\/prod-[a-z0-9-]+-starport-layer-bucket\.s3\.[a-z0-9-]+\.amazonaws\.com$/
