@@ -15,19 +15,29 @@ import { help } from './commands/help.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { addRegistry } from './commands/registry-add.ts'
+import { editRegistry } from './commands/registry-edit.ts'
+import { registryHistory } from './commands/registry-history.ts'
 import { images } from './commands/registry-images.ts'
+import { showImpact } from './commands/registry-impact.ts'
+import { listKinds } from './commands/registry-kinds.ts'
 import { listRegistries } from './commands/registry-list.ts'
 import { removeRegistry } from './commands/registry-remove.ts'
+import { rotateRegistry } from './commands/registry-rotate.ts'
 import { showRegistry } from './commands/registry-show.ts'
 import { verify } from './commands/registry-verify.ts'
 import { serve } from './commands/serve.ts'
 import { start } from './commands/start.ts'
 import { twin } from './commands/twin.ts'
+import { addWebhook } from './commands/webhook-add.ts'
+import { listWebhooks } from './commands/webhook-list.ts'
+import { removeWebhook } from './commands/webhook-remove.ts'
+import { testWebhook } from './commands/webhook-test.ts'
 
 /** Words that group commands: `fairlead registry …`. */
 export const GROUPS: readonly { readonly name: string; readonly summary: string }[] = [
   { name: 'registry', summary: "Connect the organization's container registries and prove that they work" },
   { name: 'container', summary: 'Deploy containers from images of the connected registries' },
+  { name: 'webhook', summary: 'Have other systems told of deployments and of the health of registries' },
 ]
 
 /** Every command, in the order in which help and docs/cli.md list them. */
@@ -36,9 +46,14 @@ export const COMMANDS: readonly Command[] = [
   login,
   logout,
   addRegistry,
+  listKinds,
   listRegistries,
   showRegistry,
   verify,
+  editRegistry,
+  rotateRegistry,
+  showImpact,
+  registryHistory,
   images,
   removeRegistry,
   create,
@@ -52,6 +67,10 @@ export const COMMANDS: readonly Command[] = [
   restart,
   stop,
   removeContainer,
+  addWebhook,
+  listWebhooks,
+  testWebhook,
+  removeWebhook,
   start,
   serve,
   twin,

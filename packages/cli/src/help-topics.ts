@@ -26,8 +26,13 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
       { term: 'FAIRLEAD_ORGANIZATION', text: 'Name or id of the organization, as --organization.' },
       {
         term: 'FAIRLEAD_REGISTRY_TOKEN',
-        text: 'Token of the registry, for `registry add` and `doctor`.',
+        text: 'Token of the registry, for `registry add`, `registry rotate`, `registry edit --secret-again` and `doctor`.',
       },
+      {
+        term: 'FAIRLEAD_REGISTRY_<FIELD>',
+        text: "One secret of a registry's kind, such as FAIRLEAD_REGISTRY_SECRET_ACCESS_KEY; FAIRLEAD_REGISTRY_PROXY_PASSWORD for that of its proxy.",
+      },
+      { term: 'FAIRLEAD_WEBHOOK_SECRET', text: 'Key of the signature of messages, for `webhook add`.' },
       {
         term: 'GITHUB_TOKEN, GH_TOKEN, CR_PAT',
         text: 'The first that is set is tried by `doctor`, after FAIRLEAD_REGISTRY_TOKEN and what Docker has stored, and only for ghcr.io.',

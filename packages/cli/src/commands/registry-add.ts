@@ -5,51 +5,26 @@ import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { readKind } from '../names/registry-kind.ts'
-import { argument, duration, flag, text, textOr, texts } from '../options.ts'
+import { argument, duration, flag, text, texts } from '../options.ts'
+import { renderPreset } from '../registries/kind-help.ts'
+import { readSecretFiles, readSecrets } from '../registries/read-secrets.ts'
+import { readSettings, TOKEN_VARIABLE } from '../registries/read-settings.ts'
+import { readWay, wayOptions } from '../registries/way-options.ts'
 import { createCheckRenderer } from '../render/checks.ts'
 import { renderFindings } from '../render/findings.ts'
 import { renderHeading } from '../render/heading.ts'
-import { readToken } from '../secrets/read-token.ts'
 import { toWire } from '../to-wire.ts'
 import { proofOptions } from './registry-verify.ts'
 
-const TOKEN_VARIABLE = 'FAIRLEAD_REGISTRY_TOKEN'
-
-/** `KEY=VALUE` settings of the kind's form. Throws a usage failure for a secret one: those have their own way in. */
-function readSettings(given: readonly string[], form: AvailableRegistry): Record<string, string> {
-  return Object.fromEntries(
-    given.map((each) => {
-      const equals = each.indexOf('=')
-      const name = equals < 0 ? each : each.slice(0, equals)
-      const field = form.fields.find((candidate) => candidate.name === name)
-      if (equals <= 0 || !field) {
-        const names = form.fields.filter(({ secret }) => !secret).map((candidate) => candidate.name)
-        throw usageFailure(
-          `--set: "${name}" is no setting of ${form.title}.`,
-          `Settings, as NAME=VALUE: ${names.join(', ')}.`,
-        )
-      }
-      if (field.secret) {
-        throw usageFailure(
-          `--set: "${name}" is a secret, and secrets are not taken on the command line.`,
-          `Put it into ${TOKEN_VARIABLE}, or pipe it in with --token-stdin.`,
-        )
-      }
-      return [name, each.slice(equals + 1)]
-    }),
+/** The product that a generic registry is, whose hints are shown. Throws a usage failure. */
+function findPreset(form: AvailableRegistry, id: string): AvailableRegistry['presets'][number] {
+  const preset = form.presets.find((each) => each.id === id)
+  if (preset) return preset
+  const ids = form.presets.map((each) => each.id)
+  throw usageFailure(
+    `--preset: ${form.title} has no product "${id}".`,
+    ids.length > 0 ? `It has ${ids.join(', ')}.` : undefined,
   )
-}
-
-async function readSecret(
-  form: AvailableRegistry,
-  options: { readonly tokenStdin: boolean; readonly anonymous: boolean },
-  { io, signal }: Context,
-): Promise<Record<string, string>> {
-  const field = form.fields.find(({ secret }) => secret)
-  if (!field || options.anonymous) return {}
-  const sources = { stdin: options.tokenStdin, variables: [TOKEN_VARIABLE], ask: `${field.label}: ` }
-  const found = await readToken(io, sources, signal)
-  return found ? { [field.name]: found.token } : {}
 }
 
 /** Saves, showing each check as it ends unless nothing is to be asked. */
@@ -72,19 +47,30 @@ async function save(
   }
 }
 
+/** How a credential is given, wherever one is. */
+export const credentialOptions = {
+  set: texts('NAME=VALUE', 'Setting of the kind, such as region=eu-west-3'),
+  secretFile: texts('NAME=PATH', 'File that holds a secret of the kind, such as json_credentials=key.json'),
+  login: text('ID', 'Which way to log in, where the kind has several: role, keys, service-account-key, …'),
+  tokenStdin: flag(`Read the credential from standard input, even if ${TOKEN_VARIABLE} is set`),
+}
+
 export const addRegistry = defineCommand({
   name: 'registry add',
   summary: 'Connect a registry: prove that it works, then save it',
   details: [
-    `The credential is read from ${TOKEN_VARIABLE}, else from standard input; on a terminal it is asked for and not shown. For GHCR it is a personal access token (classic) with read:packages and, for an organization, read:org.`,
-    'When the verification finds an error nothing is saved and the exit code is 1, unless --unverified is given.',
+    `The credential is read from ${TOKEN_VARIABLE}, else from standard input; on a terminal it is asked for and not shown. For GHCR it is a personal access token (classic) with read:packages and, for an organization, read:org. Each secret of a kind has a variable of its own as well, such as FAIRLEAD_REGISTRY_SECRET_ACCESS_KEY, and may come from a file. "fairlead registry kinds KIND" shows what a kind needs.`,
+    'When the verification finds an error nothing is saved and the exit code is 1, unless --unverified is given. A credential that was refused within the last 24 hours is not shown to the registry again, unless --again is given.',
   ],
   arguments: { name: argument('Name of the connection, unique in the organization') },
   options: {
-    kind: textOr(
+    kind: text(
       'KIND',
-      'ghcr',
-      'Kind of the registry: ghcr, ghe (GitHub Enterprise) or another that the server speaks',
+      'Kind of the registry: ghcr (the default), ghe, gitlab, docker-hub, ecr, public-ecr, gar, azure, scaleway, docr, generic',
+    ),
+    preset: text(
+      'PRODUCT',
+      'Product behind a generic registry, whose hints are shown: harbor, quay, jfrog, nexus, forgejo',
     ),
     prefix: text('OWNER', 'Container registry prefix of GHCR: the OWNER of ghcr.io/OWNER/IMAGE:TAG'),
     username: text('NAME', 'User name, for kinds that have one'),
@@ -92,9 +78,9 @@ export const addRegistry = defineCommand({
       'URL',
       'Address of the registry, where the kind has no fixed one or a GHCR-compatible host is meant',
     ),
-    set: texts('NAME=VALUE', 'Further setting of the kind, such as region=eu-west-3'),
+    ...credentialOptions,
+    ...wayOptions,
     description: text('TEXT', 'What it is for'),
-    tokenStdin: flag(`Read the credential from standard input, even if ${TOKEN_VARIABLE} is set`),
     anonymous: flag('Connect without a credential: public images only'),
     unverified: flag('Save without asking the registry'),
     ...proofOptions,
@@ -104,10 +90,13 @@ export const addRegistry = defineCommand({
   examples: [
     'printf %s "$TOKEN" | fairlead registry add acme --kind ghcr --prefix acme',
     'FAIRLEAD_REGISTRY_TOKEN="$TOKEN" fairlead registry add local --prefix acme --url http://127.0.0.1:5555 --push',
+    'fairlead registry add aws --kind ecr --url https://123456789012.dkr.ecr.eu-west-3.amazonaws.com --set role_arn=arn:aws:iam::123456789012:role/pull',
+    'fairlead registry add google --kind gar --url https://europe-docker.pkg.dev --secret-file json_credentials=key.json',
+    'printf %s "$TOKEN" | fairlead registry add harbor --preset harbor --url https://harbor.example.com --username \'robot$pull\' --ca-file ca.pem',
   ],
   json: '{"registry": Registry, "verification": Verification | null}',
   async run({ args, options }, context) {
-    const { signal } = context
+    const { io, signal, style } = context
     if (options.anonymous && options.tokenStdin) {
       throw usageFailure('--anonymous and --token-stdin exclude each other.')
     }
@@ -117,33 +106,38 @@ export const addRegistry = defineCommand({
     const session = await openSession(context, options)
     const forms = await session.api.registries.kinds({ signal })
     const kind = readKind(
-      options.kind,
+      options.kind ?? (options.preset === undefined ? 'ghcr' : 'generic'),
       forms.map((form) => form.kind),
     )
     const form = forms.find((each) => each.kind === kind)
     if (!form) throw usageFailure(`This server does not speak ${kind}.`)
+    if (options.preset !== undefined) {
+      context.note(renderPreset(findPreset(form, options.preset), io, style).trimEnd())
+    }
     const username = options.prefix ?? options.username
-    const config = {
+    const settings = {
       ...readSettings(options.set, form),
       ...(username === undefined ? {} : { username }),
-      ...(await readSecret(form, options, context)),
     }
-    const { url, description, push, image, platform } = options
+    const secrets = options.anonymous ? {} : await readSecrets(form, settings, options, context)
+    const way = await readWay(options, await readSecretFiles(options.secretFile, form), io)
+    const { url, description, push, image, platform, again } = options
     const request: RegistryRequest = {
       name: args.name,
       kind,
       url,
       description,
-      config,
+      config: { ...settings, ...secrets },
+      ...way,
       push,
       image,
       platform,
+      again,
     }
     const registry = await save(session, request, context, options.unverified)
     const { api, organization } = session
     const verification = await api.registries.findings(organization.id, registry.id, { signal })
     context.result({ registry, verification: verification && (await toWire(verification)) }, () => {
-      const { io, style } = context
       const findings = renderFindings(verification?.findings ?? [], io, io.stdout)
       const proved = verification ? 'Proved and saved' : 'Saved without proof'
       return `${findings}\n  ${style.green('✓')} ${style.bold(`${proved} as ${registry.name}`)}  ${style.dim(registry.url)}\n`

@@ -24,7 +24,7 @@ export const listRegistries = defineCommand({
         registry.name,
         verificationCell(registry.verification, style),
         registry.kind,
-        registry.url,
+        registry.tls.skip_verify ? `${registry.url} (TLS not verified)` : registry.url,
         String(registry.config.username ?? ''),
         formatTime(registry.verification?.checked_at),
         String(registry.associated_services_count),

@@ -3,12 +3,13 @@ import { EXIT } from '../exit-codes.ts'
 import { openSession, organizationOption } from '../login/session.ts'
 import { findRegistry } from '../names/find-place.ts'
 import { argument, duration, flag } from '../options.ts'
+import { renderImpact } from '../render/impact.ts'
 
 export const removeRegistry = defineCommand({
   name: 'registry remove',
   summary: 'Forget a registry and its credential',
   details: [
-    'Refused with exit code 5 and the list of services while services use it, unless forced: then they cannot be deployed any more.',
+    'Refused with exit code 5 and what depends on it while services use it, unless forced: then they cannot be deployed any more.',
   ],
   arguments: { registry: argument('Name or id of the registry') },
   options: {
@@ -22,7 +23,22 @@ export const removeRegistry = defineCommand({
     const session = await openSession(context, options)
     const { api, organization } = session
     const { id, name } = await findRegistry(session, args.registry)
-    await api.registries.remove(organization.id, id, { force: options.force, signal: context.signal })
+    const { signal } = context
+    try {
+      await api.registries.remove(organization.id, id, { force: options.force, signal })
+    } catch (error) {
+      if (
+        error instanceof Error &&
+        'code' in error &&
+        error.code === 'registry.in_use' &&
+        context.format === 'text'
+      ) {
+        // What depends on it says more than a list of names; the refusal itself follows.
+        const impact = await api.registries.impact(organization.id, id, { signal })
+        context.note(renderImpact(impact, context.style).trimEnd())
+      }
+      throw error
+    }
     context.result({ id, name, removed: true }, () => `Removed the registry ${name}.\n`)
     return EXIT.ok
   },

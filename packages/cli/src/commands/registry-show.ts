@@ -27,6 +27,25 @@ interface Known {
 const expiry = (expiresAt: string | null | undefined): string | undefined =>
   expiresAt === null ? 'never' : expiresAt === undefined ? undefined : formatTime(expiresAt)
 
+type Fact = readonly [string, Cell | undefined]
+
+/** How it is reached, where that is not as everything else. */
+function wayFacts({ tls, proxy }: Registry, style: Style): readonly Fact[] {
+  return [
+    [
+      'TLS',
+      tls.skip_verify ? { text: 'NOT VERIFIED: any certificate is taken', paint: style.red } : undefined,
+    ],
+    ['authorities', tls.ca_certificates === null ? undefined : 'its own, beside the usual ones'],
+    ['proxy', proxy ? [proxy.url, proxy.username].filter(Boolean).join(' as ') : undefined],
+  ]
+}
+
+const rotationFacts = ({ rotation }: Registry): readonly Fact[] => [
+  ['rotated', rotation ? formatTime(rotation.rotated_at) : undefined],
+  ['old login until', rotation ? formatTime(rotation.previous_until) : undefined],
+]
+
 function render({ registry, verification, services }: Known, { io, style }: Context): string {
   const outcome = verification === null ? 'none' : verification.ok ? 'good' : 'bad'
   const found = verification === null ? 'not verified' : countFindings(verification.findings)
@@ -37,10 +56,14 @@ function render({ registry, verification, services }: Known, { io, style }: Cont
       ['kind', registry.kind],
       ['address', registry.url],
       ...Object.entries(registry.config).map(([name, value]) => [name, String(value)] as const),
+      ['repositories', registry.repository_prefix && `${registry.repository_prefix} and below`],
+      ...wayFacts(registry, style),
       ['description', registry.description],
       ['credential', credential && [credential.type, credential.login].filter(Boolean).join(' of ')],
       ['scopes', credential?.scopesGranted?.join(', ')],
+      ['needed', credential?.scopesNeeded?.join(', ')],
       ['expires', expiry(credential?.expiresAt)],
+      ...rotationFacts(registry),
       ['may', verification && capabilityCell(verification, style)],
       ['verified', verification ? formatTime(verification.startedAt) : undefined],
       ...services.map(

@@ -12,6 +12,7 @@ export const proofOptions = {
   push: flag('Also prove that the credential may push; nothing is pushed'),
   image: text('OWNER/IMAGE:TAG', 'Image to prove the pull with; one that is visible if left out'),
   platform: text('OS/ARCH', 'Platform that the image must offer, such as linux/arm64'),
+  again: flag('Ask with a credential that was refused within the last 24 hours, too'),
 }
 
 export const verify = defineCommand({
@@ -35,9 +36,9 @@ export const verify = defineCommand({
     context.progress.write(renderHeading(registry.name, registry.url, context))
     const renderer = createCheckRenderer(io, context)
     try {
-      const { push, image, platform } = options
+      const { push, image, platform, again } = options
       const { onStart, onCheck } = renderer
-      const body = { push, image, platform }
+      const body = { push, image, platform, again }
       const verification = await api.registries.verifySaved(organization.id, registry.id, body, {
         onStart,
         onCheck,

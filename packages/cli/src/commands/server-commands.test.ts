@@ -235,7 +235,7 @@ describe('registry', () => {
     const unknown = await started.fairlead(['registry', 'add', 'x', '--kind', 'floppy'])
     expect(unknown).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/does not speak "floppy"[\s\S]*GITHUB_CR/),
+      err: expect.stringMatching(/does not speak "floppy"[\s\S]*ghcr/),
     })
     const setting = await started.fairlead(add('x', '--set', 'colour=red'), withToken('good'))
     expect(setting).toMatchObject({ code: 2, err: expect.stringMatching(/"colour" is no setting/) })

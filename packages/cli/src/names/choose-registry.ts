@@ -7,15 +7,25 @@ import { pick } from './pick.ts'
 
 const ADD = 'Add it: fairlead registry add NAME --kind ghcr --prefix OWNER'
 
-/** Those that fit, or all of them when none does: a preference, not a rule. */
-const preferring = <T>(all: readonly T[], fits: (each: T) => boolean): readonly T[] => {
-  const fitting = all.filter(fits)
-  return fitting.length > 0 ? fitting : all
+/** Whether a connection's prefix is for a repository; the same rule as the server's. */
+const fits = ({ repository_prefix: prefix }: Registry, repository: string): boolean =>
+  prefix === '' || repository === prefix || repository.startsWith(`${prefix}/`)
+
+/** Those with the longest prefix that fits; all of them where none fits: a preference, not a rule. */
+function bestOf(all: readonly Registry[], repository: string): readonly Registry[] {
+  const fitting = all.filter((registry) => fits(registry, repository))
+  const longest = Math.max(...fitting.map(({ repository_prefix: prefix }) => prefix.length))
+  const best = fitting.filter(({ repository_prefix: prefix }) => prefix.length === longest)
+  if (best.length === 0) return all
+  // Connections without a prefix may still have been made for an owner.
+  const owner = repository.split('/')[0]
+  const owned = best.filter(({ config }) => String(config.username ?? '').toLowerCase() === owner)
+  return owned.length > 0 ? owned : best
 }
 
 /**
- * The registry of an image: the one that was named, else one whose host is the image's, where several are the one of
- * its owner. Throws a failure that lists the candidates.
+ * The registry of an image: the one that was named, else one whose host is the image's, where there are several the one
+ * whose repository prefix fits best. Throws a failure that lists the candidates.
  */
 export async function chooseRegistry(
   { api, organization, signal }: Session,
@@ -32,7 +42,6 @@ export async function chooseRegistry(
       remedy: `${ADD}. Only images of connected registries are deployed.`,
     })
   }
-  const owner = image.repository.split('/')[0]?.toLowerCase()
-  const candidates = preferring(ofHost, ({ config }) => String(config.username ?? '').toLowerCase() === owner)
+  const candidates = bestOf(ofHost, image.repository.toLowerCase())
   return pick({ ...question, given: undefined, candidates })
 }

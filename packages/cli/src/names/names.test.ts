@@ -45,6 +45,8 @@ test.each([
 
 test('a kind that the server does not speak is refused with those that it does', () => {
   expect(() => readKind('ecr', KINDS)).toThrow(
-    expect.objectContaining({ remedy: 'It speaks GITHUB_CR, GITHUB_ENTERPRISE_CR, DOCKER_HUB.' }),
+    expect.objectContaining({
+      remedy: 'It speaks ghcr, ghe, docker-hub. What each needs: fairlead registry kinds.',
+    }),
   )
 })

@@ -128,7 +128,8 @@ function withStoredSecrets(
 ): ParsedDraft {
   const isGiven = (name: string): boolean => (input.config[name] ?? '') !== ''
   const leftOut = provider.form.fields.filter(({ name, secret }) => secret && !isGiven(name))
-  const isAnonymous = !Object.keys(input.config).some(isGiven)
+  // Where a login is nothing but a secret, leaving it out says that it stays.
+  const isAnonymous = !Object.keys(input.config).some(isGiven) && Object.keys(stored.config).length > 0
   const kept = leftOut.length === 0 || isAnonymous ? {} : kindSecrets(openSecrets(ports.vault, stored))
   const borrowed = Object.fromEntries(
     leftOut.flatMap(({ name }) => (kept[name] ? [[name, kept[name].reveal()]] : [])),
