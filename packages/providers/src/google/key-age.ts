@@ -1,5 +1,6 @@
 import { type Clock, finding } from '@fairlead/core'
 import { found, type Outcome, passed, skipped } from '../verification/outcome.ts'
+import { expiryFinding } from '../verification/token-expiry.ts'
 import type { PublishedKey } from './published-keys.ts'
 import type { ServiceAccountKey } from './service-account-key.ts'
 
@@ -18,15 +19,16 @@ export function judgeKeyAge(
   const days = Math.floor((clock.now().getTime() - Date.parse(createdAt)) / DAY_MS)
   const until = expiresAt === null ? 'does not end by itself' : `ends on ${expiresAt.slice(0, 10)}`
   const detail = `The key ${key.keyId} was made on ${createdAt.slice(0, 10)} and ${until}.`
+  const evidence = [{ asked: `the public certificates of ${key.email}`, answered: detail }]
+  const link = `https://console.cloud.google.com/iam-admin/serviceaccounts?project=${encodeURIComponent(key.projectId)}`
+  const action =
+    'Make a new key and save it in the connection, then delete this one; or use workload identity federation, which stores none.'
+  const remedy = { action, link }
+  const what = `key ${key.keyId} of ${key.email}`
+  const soon = expiresAt === null ? undefined : expiryFinding({ expiresAt, clock, what, evidence, remedy })
+  // What has ended is for the exchange to tell: Google's answer is the proof.
+  if (soon) return soon.severity === 'error' ? skipped(detail) : found([soon], detail)
   if (days <= OLD_DAYS) return passed(detail)
-  const old = finding('token.old', {
-    summary: `The key ${key.keyId} of ${key.email} is ${days} days old.`,
-    evidence: [{ asked: `the public certificates of ${key.email}`, answered: detail }],
-    remedy: {
-      action:
-        'Make a new key and save it in the connection, then delete this one; or use workload identity federation, which stores none.',
-      link: `https://console.cloud.google.com/iam-admin/serviceaccounts?project=${encodeURIComponent(key.projectId)}`,
-    },
-  })
+  const old = finding('token.old', { summary: `The ${what} is ${days} days old.`, evidence, remedy })
   return { ...found([old], detail), status: 'passed' }
 }

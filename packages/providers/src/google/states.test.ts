@@ -310,6 +310,14 @@ describe('advice', () => {
     world.cloud.state.keyEnds = new Date('2026-12-24T00:00:00Z')
     const again = await world.verify(KEY, { image: IMAGE })
     expect(again.credential.expiresAt).toBe('2026-12-24T00:00:00.000Z')
+    expect(again.findings).toEqual([])
+  })
+
+  test('is given on a key that ends soon', async () => {
+    world.cloud.state.keyEnds = new Date('2026-11-11T00:00:00Z')
+    const { ok, findings } = await world.verify(KEY, { image: IMAGE })
+    expect(ok).toBe(true)
+    expect(findings.map(({ code }) => code)).toEqual(['token.expires_soon'])
   })
 })
 

@@ -13,7 +13,6 @@ import {
   ISSUER,
   KEY_ID,
   OWN,
-  PLACE,
   PLATFORM,
   POOL,
   PROJECT,
@@ -22,28 +21,8 @@ import {
   WRITE,
 } from './google-fixtures.ts'
 
-/** What may be changed of the cloud while it runs. */
-export interface GoogleState {
-  account: 'enabled' | 'gone'
-  key: 'in-force' | 'deleted'
-  keyMade: Date
-  keyEnds: Date
-  /** Hosts of APIs that are off in the project. */
-  readonly disabled: Set<string>
-  /** Of the account, on the repository `apps`. */
-  readonly permissions: Set<string>
-  mayList: boolean
-  /** Subjects that may act as the account. */
-  readonly workloadUsers: Set<string>
-  poolEnabled: boolean
-  audience: string
-  /** Whether the provider takes a subject. */
-  condition: (subject: string) => boolean
-  longTokens: boolean
-  now: () => Date
-  /** Answers of the token service in the place of its own. */
-  override: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
-}
+import type { GoogleState } from './google-state.ts'
+import { answerRegistryApi } from './registry-api.ts'
 
 export interface GoogleCloud {
   readonly fetch: Fetch
@@ -200,38 +179,6 @@ export async function startGoogleCloud(now: () => Date = () => new Date()): Prom
     answerJson(response, 200, { accessToken: give(EMAIL, lifetime), expireTime })
   }
 
-  function answerRegistryApi(request: IncomingMessage, body: string, response: ServerResponse) {
-    const { pathname } = new URL(request.url ?? '/', 'http://x')
-    if (bearerOf(request) === undefined) {
-      return apiError(response, 401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.')
-    }
-    if (state.disabled.has('artifactregistry.googleapis.com')) {
-      return apiError(response, 403, 'PERMISSION_DENIED', apiOff('Artifact Registry API'), 'SERVICE_DISABLED')
-    }
-    if (pathname.endsWith(':testIamPermissions')) {
-      const asked: string[] = JSON.parse(body).permissions
-      return answerJson(response, 200, { permissions: asked.filter((each) => state.permissions.has(each)) })
-    }
-    if (!state.mayList || !pathname.startsWith(`/v1/${PLACE}`)) {
-      const text = `Permission 'artifactregistry.repositories.list' denied on resource '//artifactregistry.googleapis.com/${pathname.slice(4)}' (or it may not exist).`
-      return apiError(response, 403, 'PERMISSION_DENIED', text, 'IAM_PERMISSION_DENIED')
-    }
-    if (pathname.endsWith('/apps/packages')) {
-      const page = new URL(request.url ?? '/', 'http://x').searchParams.get('pageToken')
-      const name = page === 'second' ? 'team%2Fweb' : 'api'
-      const one = { name: `${PLACE}/apps/packages/${name}`, updateTime: '2026-01-02T03:04:05Z' }
-      return answerJson(response, 200, { packages: [one], ...(page ? {} : { nextPageToken: 'second' }) })
-    }
-    if (pathname.endsWith('/packages')) return answerJson(response, 200, {})
-    answerJson(response, 200, {
-      repositories: [
-        { name: `${PLACE}/python`, format: 'PYTHON' },
-        { name: `${PLACE}/apps`, format: 'DOCKER' },
-        { name: `${PLACE}/public`, format: 'DOCKER' },
-      ],
-    })
-  }
-
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (state.override?.(request, response)) return
     const body = await readBody(request)
@@ -249,7 +196,7 @@ export async function startGoogleCloud(now: () => Date = () => new Date()): Prom
     if (address.startsWith('https://iamcredentials.googleapis.com/'))
       return impersonate(request, body, response)
     if (address.startsWith('https://artifactregistry.googleapis.com/')) {
-      return answerRegistryApi(request, body, response)
+      return answerRegistryApi(state, bearerOf(request), { request, body, response })
     }
     if (address.startsWith('https://www.googleapis.com/robot/v1/metadata/x509/')) {
       if (state.account === 'gone') return apiError(response, 404, 'NOT_FOUND', 'Not found.')
