@@ -115,7 +115,7 @@ export function describeFailure(error: unknown): Failure {
   }
   if (error instanceof CommandFailure) return plain(error.exitCode, error.code, error.message, error.remedy)
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    const remedy = 'Give it more time with --timeout, such as --timeout 5m. What the server began goes on.'
+    const remedy = 'Give it more time with --timeout, such as --timeout 5m. What a server has begun goes on.'
     return plain(EXIT.timeout, 'timeout', 'The time limit has passed.', remedy)
   }
   if (isCoded(error)) return describeCoded(error)

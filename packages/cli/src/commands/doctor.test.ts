@@ -202,6 +202,7 @@ test.each([
   [['--kind', 'floppy'], /does not speak "floppy"/],
   [['--saved', '--anonymous'], /takes no credential/],
   [['--explain', '-', '--token-stdin'], /both read standard input/],
+  [['--explain', ' '], /line of --explain is empty/],
 ])('%j is refused before anything is asked', async (more, message) => {
   const { code, err } = await run(['doctor', 'acme/app:1.4', ...registry(), ...more])
   expect(err).toMatch(message)
@@ -226,6 +227,20 @@ test('the image may be left out where the line names it, also from standard inpu
   expect(out).toContain('as kubelet prints it')
   expect(out).toMatch(/✗ this is it +The image is there, and has no such tag\./)
   expect(code).toBe(1)
+})
+
+test('a line about another image is said to be', async () => {
+  const line = 'Failed to pull image "ghcr.io/other/thing:2": denied'
+  const { out } = await run(['doctor', 'acme/app:1.4', '--explain', line, ...registry()], withToken('good'))
+  expect(out).toMatch(/The line names ghcr\.io\/other\/thing:2, and 127\S+\/acme\/app:1\.4 was asked for/)
+})
+
+test('a token without the scope: a bare refusal is that, and not what nobody meets', async () => {
+  const argv = ['doctor', 'acme/app:1.4', '--explain', 'denied', ...registry()]
+  const { out } = await run(argv, withToken('scopeless'))
+  expect(out).toMatch(/✗ this is it +The token has no scopes\./)
+  expect(out.match(/this is it/g)).toHaveLength(1)
+  expect(out).toMatch(/– not known +Whoever asked has no right[^\n]*\n +Met anonymously: /)
 })
 
 test('a registry that is no GitHub is asked as any other', async () => {

@@ -108,7 +108,10 @@ async function readLineOption(
   tokenStdin: boolean,
   { io, signal }: Context,
 ): Promise<string | undefined> {
-  if (given !== '-') return given
+  if (given !== '-') {
+    if (given?.trim() === '') throw usageFailure('The line of --explain is empty.')
+    return given
+  }
   if (tokenStdin) throw usageFailure('--explain - and --token-stdin both read standard input.')
   const text = (await readStandardInput(io, signal)).trim()
   if (text === '') throw usageFailure('Standard input held no line.')

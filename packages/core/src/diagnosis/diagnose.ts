@@ -11,7 +11,8 @@ import { emptyCredential } from './conclusions/empty-credential.ts'
 import { hiddenImage } from './conclusions/hidden-image.ts'
 import { raised } from './conclusions/raised.ts'
 import { unusedCredential } from './conclusions/unused-credential.ts'
-import type { Attempt, Diagnosis, DiagnosisRequest, Identity } from './diagnosis.ts'
+import type { Attempt, Diagnosis, DiagnosisRequest, Explanation, Identity } from './diagnosis.ts'
+import { otherImage } from './explain/other-image.ts'
 import { type LineReading, readLine } from './explain/read-line.ts'
 import { testCauses } from './explain/test-causes.ts'
 import { misspelledHost } from './misspelled-host.ts'
@@ -58,8 +59,19 @@ export async function diagnose(
     choice: choiceOf(situation),
     ...(cause ? { cause } : {}),
     findings,
-    ...(reading ? { explanation: testCauses(reading, { attempts, findings }, asked.push) } : {}),
+    ...(reading ? { explanation: explain(reading, { attempts, findings }, subject, asked.push) } : {}),
   }
+}
+
+function explain(
+  reading: LineReading,
+  tested: Pick<Diagnosis, 'attempts' | 'findings'>,
+  subject: Subject,
+  pushAsked: boolean,
+): Explanation {
+  const explanation = testCauses(reading, tested, pushAsked)
+  const other = otherImage(reading, subject)
+  return other ? { ...explanation, meaning: `${explanation.meaning} ${other}` } : explanation
 }
 
 const canceled = (signal: AbortSignal): AppError =>

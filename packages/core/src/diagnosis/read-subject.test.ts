@@ -46,6 +46,8 @@ test.each([
   const subject = read(text)
   expect(subject.findings.map((each) => each.code)).toEqual([code])
   expect(subject.name).toBe(name)
+  // With its host, where one was given: without, it would be of Docker Hub.
+  expect(subject.findings[0]?.remedy?.action).toBe(`Write ${name.replace('docker.io/', '')}.`)
 })
 
 test.each([

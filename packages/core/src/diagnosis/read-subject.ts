@@ -40,13 +40,13 @@ function lowerName(text: string): string {
   return name.toLowerCase() + text.slice(name.length)
 }
 
-function notLowercase(given: string, right: string, isOwner: boolean): Finding {
+function notLowercase(given: string, right: string, whole: string, isOwner: boolean): Finding {
   const slash = given.indexOf('/')
   const ownerOnly = isOwner || (slash > 0 && lowerName(given).slice(slash) === given.slice(slash))
   return finding(ownerOnly ? 'owner.not_lowercase' : 'image.not_lowercase', {
     summary: `The image name ${given} has capital letters, which container engines refuse; registries know it as ${right}.`,
     evidence: [{ asked: `the name ${given}`, answered: 'repository name must be lowercase' }],
-    remedy: { action: `Write ${right}.` },
+    remedy: { action: `Write ${whole}.` },
   })
 }
 
@@ -92,7 +92,7 @@ export function readSubject(text: string, { hasOwners }: SubjectOptions): Subjec
   const findings =
     right === given || sameButHost(given, right, host)
       ? []
-      : [notLowercase(pathOf(given, host), path, isOwner)]
+      : [notLowercase(pathOf(given, host), path, right, isOwner)]
   if (isOwner) {
     const registry = canonicalRegistry(host)
     return {

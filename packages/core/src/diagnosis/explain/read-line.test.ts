@@ -378,6 +378,8 @@ describe('what is shown of a line', () => {
     ['eyJhbGciOiJI.eyJzdWIiOiIx.c2ln', 'eyJ'],
     ['{"auths":{"ghcr.io":{"auth":"YWRhOmh1bnRlcjI="}}}', 'YWRh'],
     ['AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG failed', 'wJalr'],
+    [`npm_${'a'.repeat(36)}`, 'npm_a'],
+    ['hvs.CAESIJabcdefghijklmnop', 'CAES'],
     ['X-JFrog-Art-Api: AKCp8abcdef', 'AKCp8'],
     ['CI_JOB_TOKEN=hunter22hunter22', 'hunter22'],
     ['{"identitytoken": "hunter22"}', 'hunter22'],

@@ -4,7 +4,7 @@ import { REDACTED } from '../../values/secret.ts'
 const SECRETS: readonly [RegExp, string][] = [
   [/(https?:\/\/)[^/\s:@"']+:[^/\s@"']+@/gi, `$1${REDACTED}@`],
   [
-    /\b(?:gh[opsur]_[A-Za-z0-9._]{16,}|github_pat_\w{20,}|glpat-[\w.-]{16,}|gl[a-z]{2,6}-[\w.-]{16,}|dckr_(?:pat|oat)_[\w-]{16,}|dop_v1_\w{16,})/g,
+    /\b(?:gh[opsur]_[A-Za-z0-9._]{16,}|github_pat_\w{20,}|glpat-[\w.-]{16,}|gl[a-z]{2,6}-[\w.-]{16,}|dckr_(?:pat|oat)_[\w-]{16,}|dop_v1_\w{16,}|npm_\w{30,}|hv[sb]\.[\w-]{16,})/g,
     REDACTED,
   ],
   [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
