@@ -33,7 +33,7 @@ export interface Account {
 export type AzureIdentity = ServicePrincipal | ManagedIdentity | Account | { readonly kind: 'anonymous' }
 
 /** What a user name stands for, where no tenant is given. */
-export function accountType(username: string, host: AzureHost | undefined): Account['type'] {
+function accountType(username: string, host: AzureHost | undefined): Account['type'] {
   if (username === REFRESH_USER) return 'refresh'
   if (UUID.test(username)) return 'principal'
   return host !== undefined && username.toLowerCase() === host.name ? 'admin' : 'token'

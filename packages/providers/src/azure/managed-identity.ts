@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Finding, finding, Secret } from '@fairlead/core'
 import type { AmbientOptions } from '../ambient.ts'
+import { notLent } from '../verification/not-lent.ts'
 import { createVendorApi, type VendorAnswer, type VendorQuestion } from '../verification/vendor-api.ts'
 import type { AzureHost } from './addresses.ts'
 import { askEntra } from './entra-token.ts'
@@ -15,15 +16,6 @@ const GUIDE =
   'https://learn.microsoft.com/en-us/azure/container-registry/container-registry-authentication-managed-identity'
 
 type Environment = NonNullable<AmbientOptions['environment']>
-
-const NOT_LENT: Finding = finding('ambient.not_allowed', {
-  summary: 'The connection is to use the identity of this server, whose operator lends it to none.',
-  evidence: [{ asked: 'FAIRLEAD_AMBIENT_IDENTITIES', answered: 'deny' }],
-  remedy: {
-    action:
-      'Give the connection a service principal with a client secret, or have the operator set FAIRLEAD_AMBIENT_IDENTITIES=allow.',
-  },
-})
 
 const unavailable = (summary: string, asked: string, answered: string): { readonly finding: Finding } => ({
   finding: finding('ambient.unavailable', {
@@ -123,7 +115,7 @@ export async function askAsServer(
   host: AzureHost,
   identity: ManagedIdentity,
 ): Promise<EntraToken> {
-  if (!options.ambientIdentities) return { finding: NOT_LENT }
+  if (!options.ambientIdentities) return { finding: notLent('a service principal with a client secret') }
   const environment = options.environment ?? process.env
   return environment[TOKEN_FILE]
     ? asWorkload(questions, host, identity, environment)

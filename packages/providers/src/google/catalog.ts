@@ -62,10 +62,7 @@ function decoded(text: string): string {
 }
 
 /** Names of the Docker repositories of the host's location in the project. Throws ListFailed. */
-export async function* repositoriesOf(
-  questions: CatalogQuestions,
-  signal: AbortSignal,
-): AsyncIterable<string> {
+async function* repositoriesOf(questions: CatalogQuestions, signal: AbortSignal): AsyncIterable<string> {
   const { host, project } = questions
   if (host.repository !== undefined) {
     yield host.repository
@@ -82,7 +79,7 @@ export async function* repositoriesOf(
  * The images of one repository, each once: packages, as `dockerImages` would tell every version of every one of them.
  * Throws ListFailed.
  */
-export async function* imagesOf(
+async function* imagesOf(
   questions: CatalogQuestions,
   repository: string,
   signal: AbortSignal,

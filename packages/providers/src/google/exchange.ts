@@ -1,7 +1,8 @@
-import { type Clock, type Finding, finding, type RegistryConnection } from '@fairlead/core'
+import type { Clock, Finding, RegistryConnection } from '@fairlead/core'
 import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import type { AmbientOptions } from '../ambient.ts'
 import type { Exchanged } from '../verification/kind-verification.ts'
+import { notLent } from '../verification/not-lent.ts'
 import { found, passed } from '../verification/outcome.ts'
 import { createVendorApi } from '../verification/vendor-api.ts'
 import { type GoogleQuestions, type Grant, type Granted, isGrant } from './grant.ts'
@@ -29,21 +30,12 @@ export const questionsOf = (
   signal,
 })
 
-const NOT_LENT: Finding = finding('ambient.not_allowed', {
-  summary: 'The connection is to use the identity of this server, whose operator lends it to none.',
-  evidence: [{ asked: 'FAIRLEAD_AMBIENT_IDENTITIES', answered: 'deny' }],
-  remedy: {
-    action:
-      'Give the connection the key of a service account, or have the operator set FAIRLEAD_AMBIENT_IDENTITIES=allow.',
-  },
-})
-
 async function federate(
   options: GoogleOptions,
   questions: GoogleQuestions,
   federation: Federation,
 ): Promise<Granted> {
-  if (!options.ambientIdentities) return { finding: NOT_LENT }
+  if (!options.ambientIdentities) return { finding: notLent('the key of a service account') }
   const subject = await readSubjectToken({
     environment: options.environment ?? process.env,
     fetch: options.ambientFetch ?? options.fetch,

@@ -20,7 +20,7 @@ export type GoogleIdentity =
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'anonymous' }
 
-export const DEFAULT_LIFETIME = 3600
+const DEFAULT_LIFETIME = 3600
 
 function keyOf(secret: Secret): ServiceAccountKey {
   const key = readServiceAccountKey(secret.reveal())

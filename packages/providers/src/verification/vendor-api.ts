@@ -70,7 +70,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  * The error that a JSON answer tells: of OAuth 2.0 (RFC 6749 §5.2), of Google's APIs (https://google.aip.dev/193), of
  * registries, or a plain `message`.
  */
-export function saidIn(json: unknown): string {
+function saidIn(json: unknown): string {
   const error = field(json, 'error')
   if (typeof error === 'string') {
     const description = textOf(field(json, 'error_description'))
