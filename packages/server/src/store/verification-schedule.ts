@@ -13,8 +13,10 @@ const due = {
   failures: plan.failures,
 }
 
-/** Registries that are planned, or looked at for a lease, with one statement. */
+/** Registries that are planned with one statement. */
 const BATCH = 1000
+/** Registries that are looked at for a lease; those of a host with no room left are not among them. */
+const LOOKED_AT = 256
 
 // Any constant of our own. https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS
 const TAKE_LOCK = 0x464c_5653
@@ -81,7 +83,7 @@ export const createVerificationSchedule = (db: Database): VerificationSchedule =
           .leftJoin(leased, eq(leased.host, plan.host))
           .where(and(isDue, sql`coalesce(${leased.count}, 0) < ${perHost}`))
           .orderBy(asc(plan.dueAt), asc(plan.registryId))
-          .limit(Math.max(BATCH, limit))
+          .limit(Math.max(LOOKED_AT, limit))
           .as('open')
         const ranked = tx
           .select({
