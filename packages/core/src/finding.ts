@@ -32,6 +32,7 @@ export const FINDINGS = {
   'organization.forbids_classic_tokens': 'error',
   // What is kept of a credential, and one that takes the place of another
   'credential.not_asked_again': 'info',
+  'credential.more_than_pull': 'info',
   'rotation.image_failed': 'error',
   'rotation.undone': 'warning',
   'rotation.no_second_slot': 'info',

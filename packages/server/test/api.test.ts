@@ -86,6 +86,43 @@ describe('a registry', () => {
     expect([status, issues.map(({ field }) => field)]).toEqual([400, ['config.username']])
   })
 
+  test('is rotated, undone and ended, and tells what depends on it', async () => {
+    const made = await registries().create(organizationId, server.registryBody('rotating'))
+    const { value } = await server.twin.state.createToken({
+      login: 'ada',
+      scopes: ['read:packages', 'read:org'],
+    })
+    const body = { config: { password: value.reveal() }, grace_hours: 2 }
+    const rotated = await registries().rotate(organizationId, made.id, body)
+    expect(rotated).toMatchObject({ version: made.version + 1, rotation: { rotated_at: expect.any(String) } })
+    expect((await failure(registries().rotate(organizationId, made.id, body))).code).toBe(
+      'rotation.unfinished',
+    )
+    expect((await registries().undoRotation(organizationId, made.id)).rotation).toBeNull()
+    expect((await failure(registries().endRotation(organizationId, made.id))).code).toBe('rotation.none')
+    const checks: string[] = []
+    await registries().rotate(organizationId, made.id, body, { onCheck: ({ id }) => checks.push(id) })
+    expect(checks).toContain('registry.pull')
+    expect((await registries().endRotation(organizationId, made.id)).rotation).toBeNull()
+    const tooLong = await failure(registries().rotate(organizationId, made.id, { ...body, grace_hours: 721 }))
+    expect([tooLong.status, tooLong.code]).toEqual([400, 'request.invalid'])
+    const impact = await registries().impact(organizationId, made.id)
+    expect(impact).toMatchObject({ services: [], images: [], probed: false, never_expires: true })
+    await registries().remove(organizationId, made.id)
+  })
+
+  test('has a form for every kind: fields, logins with the least rights, steps and products', async () => {
+    const kinds = await registries().kinds()
+    for (const { kind, fields, logins, steps } of kinds) {
+      const names = fields.map(({ name }) => name)
+      expect(logins.length, kind).toBeGreaterThan(0)
+      expect(steps.length, kind).toBeGreaterThan(0)
+      for (const login of logins)
+        expect(names, `${kind} ${login.id}`).toEqual(expect.arrayContaining(login.fields))
+    }
+    expect(kinds.find(({ kind }) => kind === 'GENERIC_CR')?.presets.map(({ id }) => id)).toContain('harbor')
+  })
+
   test('that was changed meanwhile is not overwritten', async () => {
     const made = await registries().create(organizationId, server.registryBody('twice'))
     const edit = { ...server.registryBody('twice'), version: made.version }

@@ -1,13 +1,15 @@
 import type { Providers } from '../ports/providers.ts'
 import type { RegistryProvider } from '../ports/registry-provider.ts'
+import { withLeastPrivilege } from './least-privilege.ts'
 import { type RefusalPorts, withRefusalMemory } from './refusal-memory.ts'
 import { withTlsWarning } from './tls-warning.ts'
 
-/** The same kinds, which keep refused credentials from registries and say where TLS is not checked. */
+/** The same kinds, which keep refused credentials from registries, and tell of needless rights and unchecked TLS. */
 export function guardedProviders(providers: Providers, ports: RefusalPorts): Providers {
   const guarded = new Map<RegistryProvider, RegistryProvider>()
   const guard = (provider: RegistryProvider): RegistryProvider => {
-    const known = guarded.get(provider) ?? withTlsWarning(withRefusalMemory(provider, ports))
+    const known =
+      guarded.get(provider) ?? withTlsWarning(withLeastPrivilege(withRefusalMemory(provider, ports)))
     guarded.set(provider, known)
     return known
   }

@@ -232,3 +232,22 @@ test('an image is read by the way of its own registry, and nothing is kept from 
     })
   }
 })
+
+describe('prove', () => {
+  const withoutLayers = [amd64.manifest, amd64.config]
+
+  test('reads the beginning of a layer beyond what inspect reads', async () => {
+    const server = await holding(amd64.manifest, amd64.config, amd64.layer)
+    const proved = await source().prove(at(server), '1.0', {}, signal())
+    expect(proved).toEqual(await source().inspect(at(server), '1.0', {}, signal()))
+    expect(server.seen.some(({ path }) => path.includes(amd64.layer.descriptor.digest))).toBe(true)
+  })
+
+  test('fails where the manifest is there and a layer is not', async () => {
+    const server = await holding(...withoutLayers)
+    await expect(source().inspect(at(server), '1.0', {}, signal())).resolves.toBeDefined()
+    await expect(source().prove(at(server), '1.0', {}, signal())).rejects.toMatchObject({
+      code: 'image.not_found',
+    })
+  })
+})

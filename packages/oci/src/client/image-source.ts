@@ -35,8 +35,6 @@ const MAX_CONFIG = 8 * 1024 * 1024
 // An index of indexes is allowed and hardly used; one that goes deeper leads nowhere.
 const MAX_DEPTH = 3
 const MAX_CLIENTS = 200
-/** Of a layer: enough to see that the registry, or the store behind it, gives it out. */
-const FIRST_BYTES = 1024
 
 /** Keeps clients, and with them their tokens, as long as the credential is in use. */
 function createClients(options: ImageSourceOptions): (location: ImageLocation) => RegistryClient {
@@ -129,8 +127,8 @@ export function createImageSource(options: ImageSourceOptions): ImageSource {
   ): Promise<void> {
     const layer = layers.find(({ mediaType, size }) => size > 0 && !isForeignLayer(mediaType))
     if (!layer) return
-    const range = { start: 0, end: Math.min(layer.size, FIRST_BYTES) - 1 }
-    const { body } = await client.blob(repository, layer.digest, signal, range)
+    // Not by a range, which a registry need not know: what was not asked for yet is not read.
+    const { body } = await client.blob(repository, layer.digest, signal)
     const reader = body.getReader()
     try {
       await reader.read()
