@@ -49,7 +49,7 @@ export async function readSecretFiles(
 }
 
 /** The login that was named, or the first that takes all that is given. Throws a usage failure. */
-export function chooseLogin(
+function chooseLogin(
   form: AvailableRegistry,
   named: string | undefined,
   given: readonly string[],

@@ -11,7 +11,7 @@ import { type Capabilities, concludeVerification, type Verification } from '../v
 import { checkOf } from './added-check.ts'
 
 /** How long a refused credential is not shown again by itself. */
-export const REMEMBERED_MS = 24 * 3_600_000
+const REMEMBERED_MS = 24 * 3_600_000
 
 /** The registry or its API looked at the credential and said no to it, whoever asked and for whatever image. */
 const REFUSALS: ReadonlySet<FindingCode> = new Set<FindingCode>([
@@ -33,7 +33,7 @@ const sorted = (record: Readonly<Record<string, unknown>>): readonly unknown[] =
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Tells whether two connections show a registry the same credential; undefined for one that has none of its own. */
-export function fingerprintOf(vault: Vault, connection: RegistryConnection): string | undefined {
+function fingerprintOf(vault: Vault, connection: RegistryConnection): string | undefined {
   const { kind, url, config, secrets } = connection
   const revealed = Object.fromEntries(
     Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]),

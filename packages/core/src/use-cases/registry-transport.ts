@@ -28,7 +28,7 @@ export const PROXY_PASSWORD = 'proxy_password'
 
 type Secrets = RegistryConnection['secrets']
 
-export const DIRECT: StoredTransport = {
+const DIRECT: StoredTransport = {
   caCertificates: null,
   skipTlsVerify: false,
   proxyUrl: null,

@@ -44,7 +44,7 @@ type Image = z.infer<typeof Images>['images'][number]
 const PAGE = 100
 const MAX_PAGES = 1000
 
-export const parsed = <T>(schema: z.ZodType<T>, answer: VendorAnswer): T | undefined =>
+const parsed = <T>(schema: z.ZodType<T>, answer: VendorAnswer): T | undefined =>
   isReply(answer, 200) ? schema.safeParse(answer.json).data : undefined
 
 export const readKey = (answer: VendorAnswer): ApiKey | undefined => parsed(Key, answer)
