@@ -140,6 +140,8 @@ describe('a rotation', () => {
     const refused = await refusal(world.rotate(registry, (await world.token()).value))
     expect(refused.code).toBe('rotation.unfinished')
     expect(refused.details).toMatchObject({ previous_until: rotated.previous?.until })
+    world.clock.advance(24 * HOUR)
+    expect((await world.rotate(registry, (await world.token()).value)).previous).not.toBeNull()
   })
 
   test('of a version that is no more conflicts', async () => {

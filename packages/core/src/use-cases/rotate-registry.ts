@@ -8,7 +8,7 @@ import { theRegistry } from './access.ts'
 import { audit } from './audit.ts'
 import { refuseFailed, registryEntry } from './create-registry.ts'
 import { USUAL_VERIFY_EVERY_MS } from './next-verification.ts'
-import type { AppPorts } from './ports.ts'
+import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { connectionOf, openSecrets, providerOf, registryHost, sealSecrets } from './registry-connection.ts'
 import { kindSecrets, PROXY_PASSWORD } from './registry-transport.ts'
@@ -48,7 +48,7 @@ export const rotateRegistry =
   ): Promise<ContainerRegistry> => {
     const stored = await theRegistry(ports.store, who, organizationId, id)
     if (input.version !== undefined && input.version !== stored.version) throw moved(stored)
-    refuseUnfinished(stored)
+    refuseUnfinished(stored, timestamp(ports))
     const provider = providerOf(ports, stored.kind)
     const before = storedSecrets(ports, stored)
     const draft = rotatedDraft(provider, stored, input, before)
@@ -146,8 +146,9 @@ function rotatedDraft(
   ])
 }
 
-function refuseUnfinished({ name, previous }: ContainerRegistry): void {
-  if (!previous) return
+function refuseUnfinished({ name, previous }: ContainerRegistry, now: string): void {
+  // A slot whose time is over is emptied in a moment, or by this.
+  if (!previous || previous.until <= now) return
   throw new AppError(
     'rotation.unfinished',
     `The container registry "${name}" was rotated at ${previous.rotatedAt}, and its old credential is kept until ${previous.until}. End that rotation or undo it first.`,
