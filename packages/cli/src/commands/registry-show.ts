@@ -18,6 +18,15 @@ const capabilityCell = ({ capabilities }: Verification, style: Style): Cell => (
   paint: () => renderCapabilities(capabilities, style),
 })
 
+/** What each capability is known from, in the order in which they are shown. */
+const groundsOf = (verification: Verification | null): readonly (readonly [string, string])[] =>
+  verification === null
+    ? []
+    : (['list', 'pull', 'push', 'delete', 'webhook'] as const).map((ability) => [
+        `  ${ability}`,
+        verification.grounds[ability],
+      ])
+
 interface Known {
   readonly registry: Registry
   readonly verification: Verification | null
@@ -65,6 +74,7 @@ function render({ registry, verification, services }: Known, { io, style }: Cont
       ['expires', expiry(credential?.expiresAt)],
       ...rotationFacts(registry),
       ['may', verification && capabilityCell(verification, style)],
+      ...groundsOf(verification),
       ['verified', verification ? formatTime(verification.startedAt) : undefined],
       ...services.map(
         (each) => ['used by', `${each.project_name}/${each.environment_name}/${each.service_name}`] as const,

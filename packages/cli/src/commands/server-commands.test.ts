@@ -211,6 +211,8 @@ describe('registry', () => {
     const { out } = await started.fairlead(['registry', 'show', registry.id])
     expect(out).toMatch(/scopes +read:org, read:packages/)
     expect(out).toMatch(/may +list ✓ {3}pull ✓/)
+    expect(out).toMatch(/^ +pull +acme\/\S+ was pulled/m)
+    expect(out).toMatch(/^ +delete +The token has no delete:packages\.$/m)
   })
 
   test('images lists what the credential sees, and the tags of one', async () => {
