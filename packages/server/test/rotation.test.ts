@@ -306,6 +306,30 @@ describe('within the grace time', () => {
     expect(edited.verification?.findings.map(({ code }) => code)).toContain('rotation.no_second_slot')
     expect(await world.events()).toContain('registry.rotation_ended')
   })
+
+  test('that only changes how the registry is reached speaks of no replaced login', async () => {
+    const { registry } = await connected()
+    const { value } = await world.token()
+    await world.rotate(registry, value)
+    const edited = await world.app.editRegistry(
+      world.who,
+      world.organizationId,
+      registry.id,
+      {
+        name: registry.name,
+        description: '',
+        kind: 'GITHUB_CR',
+        url: world.twin.url,
+        config: { username: 'acme', password: value },
+        tls: { skipVerify: true },
+        unverified: false,
+        verify: {},
+      },
+      signal,
+    )
+    expect(edited.previous).toBeNull()
+    expect(edited.verification?.findings.map(({ code }) => code)).not.toContain('rotation.no_second_slot')
+  })
 })
 
 describe('the end of the grace time', () => {

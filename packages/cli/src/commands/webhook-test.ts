@@ -25,7 +25,7 @@ export const testWebhook = defineCommand({
       const { host } = new URL(webhook.target_url)
       return delivered
         ? `${style.green('✓')} ${host} took the message (${answer}).\n`
-        : `${style.red('✗')} ${host} did not take the message: ${answer}.\n`
+        : `${style.red('✗')} ${host} did not take the message: ${answer.replace(/\.$/, '')}.\n`
     })
     return delivered ? EXIT.ok : EXIT.failed
   },

@@ -78,8 +78,12 @@ export const editRegistry =
       ? null
       : await provider.verify(connectionOf(connection, secrets), request, signal)
     refuseFailed(proved)
-    const isOther = isOtherLogin(ports, stored, draft) || isLessSafe(stored.transport, transport.stored)
-    const verification = proved && isOther ? await tellOfSlot(ports, stored, proved, input.verify) : proved
+    const isReplaced = isOtherLogin(ports, stored, draft)
+    const isMoved = draft.url !== stored.url
+    // A rotation would have been the other way to a new login; there is none to another address.
+    const verification =
+      proved && isReplaced && !isMoved ? await tellOfSlot(ports, stored, proved, input.verify) : proved
+    const losesSlot = isReplaced || isMoved || isLessSafe(stored.transport, transport.stored)
     const edited: ContainerRegistry = {
       ...stored,
       ...connection,
@@ -88,7 +92,7 @@ export const editRegistry =
       sealedSecrets: sealSecrets(ports.vault, id, secrets),
       repositoryPrefix: nextPrefix(stored, input, draft),
       // A secret that was meant for another place or login would be restored to one that it was not given for.
-      previous: isOther ? null : stored.previous,
+      previous: losesSlot ? null : stored.previous,
       verification,
       updatedAt: timestamp(ports),
     }
@@ -157,7 +161,7 @@ function transportBefore(ports: AppPorts, stored: ContainerRegistry): TransportP
 
 /** Whether the registry is asked elsewhere, or as somebody else. */
 function isOtherLogin(ports: AppPorts, stored: ContainerRegistry, draft: ParsedDraft): boolean {
-  if (draft.url !== stored.url || !sameConfig(draft.config, stored.config)) return true
+  if (!sameConfig(draft.config, stored.config)) return true
   try {
     const before = kindSecrets(openSecrets(ports.vault, stored))
     const names = new Set([...Object.keys(before), ...Object.keys(draft.secrets)])

@@ -19,11 +19,18 @@ function excess({ capabilities, credential }: Verification, { push }: VerifyRequ
   ]
 }
 
-function advice(may: readonly string[], { grounds, credential }: Verification, form: RegistryForm): Finding {
+function advice(
+  may: readonly string[],
+  { grounds, credential }: Verification,
+  form: RegistryForm,
+  address: string,
+): Finding {
   const [first] = form.logins
   const least =
     first && first.leastRights.length > 0 ? ` with no more than ${first.leastRights.join(', ')}` : ''
-  const link = form.fields.find((field) => field.secret && field.link)?.link
+  // The form's page is that of the kind's own host, not of one that is compatible with it.
+  const link =
+    form.url === address ? form.fields.find((field) => field.secret && field.link)?.link : undefined
   const answered = credential.scopesGranted?.join(', ') ?? `${grounds.push} ${grounds.delete}`
   return finding('credential.more_than_pull', {
     summary: `The credential may more than pull (${may.join(', ')}), and this connection only pulls.`,
@@ -43,7 +50,7 @@ export const withLeastPrivilege = (provider: RegistryProvider): RegistryProvider
     const may = excess(verification, request)
     const isTold = verification.findings.some(({ code }) => code === 'scope.needless')
     if (may.length === 0 || isTold) return verification
-    const told = advice(may, verification, provider.form)
+    const told = advice(may, verification, provider.form, connection.url)
     const check = {
       id: 'credential.rights',
       title: 'Least privilege',

@@ -51,9 +51,16 @@ export const rotationUndone = (registry: ContainerRegistry, cause: Finding | und
     remedy: { action: 'Make a new credential and rotate again; revoke the one that failed.' },
   })
 
+const untested = (running: number): string => {
+  if (running === 0) return ''
+  const services =
+    running === 1 ? 'the service that runs from it was' : `the ${running} services that run from it were`
+  return `, and ${services} not tested with the new one`
+}
+
 const noSecondSlot = (running: number): Finding =>
   finding('rotation.no_second_slot', {
-    summary: `The login was replaced at once: the one before it is not kept, and ${running === 1 ? 'the service that runs from it was' : `the ${running} services that run from it were`} not tested with the new one.`,
+    summary: `The login was replaced at once: the one before it is not kept${untested(running)}.`,
     evidence: [{ asked: 'services that run from this connection', answered: String(running) }],
     remedy: {
       action:
