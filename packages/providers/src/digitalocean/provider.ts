@@ -1,6 +1,7 @@
 import type { Clock, RegistryProvider } from '@fairlead/core'
 import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { canceled } from '../verification/canceled.ts'
+import { searchedImages } from '../verification/searched-images.ts'
 import { createVendorApi } from '../verification/vendor-api.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
 import { DOCR } from './addresses.ts'
@@ -35,16 +36,11 @@ export function createDocrProvider(options: DocrProviderOptions): RegistryProvid
     async *images(connection, search, signal) {
       const fetch = fetchVia(options.fetch, connection.transport)
       const { password } = docrCredential(connection)
-      const wanted = search.trim().toLowerCase()
-      try {
-        for await (const image of docrImages(
-          docrQuestions(createVendorApi({ fetch, limitMs }), password, signal),
-        )) {
-          if (image.repository.includes(wanted)) yield image
-        }
-      } catch (error) {
-        throw signal.aborted ? canceled(signal, 'The list of images') : error
-      }
+      yield* searchedImages(
+        docrImages(docrQuestions(createVendorApi({ fetch, limitMs }), password, signal)),
+        search,
+        signal,
+      )
     },
   }
 }

@@ -1,6 +1,7 @@
 import { AppError, type Clock, canonicalRegistry, type RegistryProvider } from '@fairlead/core'
 import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { canceled } from '../verification/canceled.ts'
+import { searchedImages } from '../verification/searched-images.ts'
 import { createVendorApi } from '../verification/vendor-api.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
 import { DOCKER_HUB_FORM } from './form.ts'
@@ -41,14 +42,7 @@ export function createDockerHubProvider(options: DockerHubProviderOptions): Regi
       }
       const fetch = fetchVia(options.fetch, connection.transport)
       const ask = createVendorApi({ fetch, limitMs })
-      const wanted = search.trim().toLowerCase()
-      try {
-        for await (const image of hubImages(ask, credential, signal)) {
-          if (image.repository.includes(wanted)) yield image
-        }
-      } catch (error) {
-        throw signal.aborted ? canceled(signal, 'The list of images') : error
-      }
+      yield* searchedImages(hubImages(ask, credential, signal), search, signal)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock, RegistryProvider } from '@fairlead/core'
 import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { canceled } from '../verification/canceled.ts'
+import { searchedImages } from '../verification/searched-images.ts'
 import { createVendorApi } from '../verification/vendor-api.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
 import { regionOf } from './addresses.ts'
@@ -36,14 +37,11 @@ export function createScalewayProvider(options: ScalewayProviderOptions): Regist
     async *images(connection, search, signal) {
       const fetch = fetchVia(options.fetch, connection.transport)
       const ask = createVendorApi({ fetch, limitMs })
-      const wanted = search.trim().toLowerCase()
-      try {
-        for await (const image of scalewayImages(scalewayQuestions(ask, readScaleway(connection), signal))) {
-          if (image.repository.includes(wanted)) yield image
-        }
-      } catch (error) {
-        throw signal.aborted ? canceled(signal, 'The list of images') : error
-      }
+      yield* searchedImages(
+        scalewayImages(scalewayQuestions(ask, readScaleway(connection), signal)),
+        search,
+        signal,
+      )
     },
   }
 }
