@@ -37,7 +37,10 @@ describeWithDocker('the main job: from a GHCR token to a running container', (en
   const login = (token: string, as: DockerCli = docker) =>
     as.run(['login', '-u', 'ada', '--password-stdin', host], token)
   const fairlead = async (args: readonly string[], input = '') => {
-    const io = memoryIo({ input, env: { FAIRLEAD_URL: server.url, FAIRLEAD_TOKEN: adminToken } })
+    const io = memoryIo({
+      input,
+      env: { HOME: '/nowhere', FAIRLEAD_URL: server.url, FAIRLEAD_TOKEN: adminToken },
+    })
     return { code: await main(args, io), stdout: io.output(), stderr: io.errors() }
   }
   const finished = async (deploymentId: string): Promise<Deployment> => {

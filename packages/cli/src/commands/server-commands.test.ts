@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saveLogin } from '../login/saved-login.ts'
 import { main } from '../main.ts'
 import { recordedIo, run } from '../testing/recorded-io.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
@@ -52,6 +54,16 @@ describe('login and logout', () => {
     const { code, err } = await run(['registry', 'list'], { env: elsewhere })
     expect(err).toContain(`There is no token for ${started.twin.twin.url}.`)
     expect(code).toBe(3)
+  })
+
+  test('the saved organization is not asked of another login', async () => {
+    const other = { ...env(), XDG_CONFIG_HOME: join(started.config, 'other') }
+    const login = { url: 'http://127.0.0.1:9', token: 'flt_other', organization: randomUUID() }
+    await saveLogin(login, other)
+    const access = { ...other, FAIRLEAD_URL: started.url, FAIRLEAD_TOKEN: started.token }
+    expect(await run(['registry', 'list'], { env: access })).toMatchObject({ code: 0, err: '' })
+    await saveLogin({ ...login, url: started.url }, other)
+    expect(await run(['registry', 'list'], { env: access })).toMatchObject({ code: 0, err: '' })
   })
 
   test('a token from the environment, as JSON, without the token in it', async () => {

@@ -34,7 +34,9 @@ async function findAccess(env: Io['env']): Promise<Access> {
   const url = env.FAIRLEAD_URL ? normalUrl(env.FAIRLEAD_URL) : saved?.url
   // The saved token belongs to the server that it was saved with, and goes to no other.
   const token = env.FAIRLEAD_TOKEN || (saved && saved.url === url ? saved.token : undefined)
-  if (url && token) return { url, token, organization: env.FAIRLEAD_ORGANIZATION || saved?.organization }
+  // So does the saved organization: an id of one server means nothing to another, and another token may not see it.
+  const usual = saved?.url === url && saved?.token === token ? saved?.organization : undefined
+  if (url && token) return { url, token, organization: env.FAIRLEAD_ORGANIZATION || usual }
   const missing = url ? `There is no token for ${url}.` : 'Nobody is logged in.'
   throw new CommandFailure(EXIT.refused, 'login.missing', missing, {
     remedy: 'Log in: fairlead login URL, or set FAIRLEAD_URL and FAIRLEAD_TOKEN.',

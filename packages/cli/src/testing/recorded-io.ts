@@ -17,6 +17,9 @@ export interface RecordedIoOptions {
   readonly columns?: number
 }
 
+/** Nobody is logged in there: no test reads the login of the person who runs it. */
+const NO_HOME = { HOME: '/nowhere' }
+
 /** An `Io` that keeps what is written to it. */
 export function recordedIo({ stdin = '', env = {}, columns }: RecordedIoOptions = {}): RecordedIo {
   const interruption = new AbortController()
@@ -38,7 +41,7 @@ export function recordedIo({ stdin = '', env = {}, columns }: RecordedIoOptions 
     },
     stdout: output('out'),
     stderr: output('err'),
-    env,
+    env: { ...NO_HOME, ...env },
     signal: interruption.signal,
     out: () => texts.out,
     err: () => texts.err,
