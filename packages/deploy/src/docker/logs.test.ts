@@ -48,6 +48,8 @@ describeWithDocker('the log of a service on a Docker engine', (engine) => {
 
   test('is given by line, with its time, its stream and its container, in the order of time', async () => {
     const { service } = await deployed()
+    // It answers before the engine has written down all that it printed.
+    await until(logs(service, true, 100), ({ message }) => message.includes('http://127.0.0.1:8080/'))
     const lines = await Array.fromAsync(logs(service, false, 100))
     expect(lines.length).toBeGreaterThan(1)
     for (const line of lines) {
