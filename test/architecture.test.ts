@@ -121,3 +121,10 @@ test('a provider does not import a provider', () => {
   expect(kinds.length).toBeGreaterThan(1)
   expect(crossing).toEqual([])
 })
+
+test('signals are combined by anySignal alone, as AbortSignal.any of Node 24 can lose an abort', () => {
+  const calls = files.filter((file) =>
+    readFileSync(join(PACKAGES, file), 'utf8').includes('AbortSignal.any('),
+  )
+  expect(calls).toEqual(['core/src/values/any-signal.ts'])
+})

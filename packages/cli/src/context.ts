@@ -1,3 +1,4 @@
+import { anySignal } from '@fairlead/api/any-signal'
 import type { Io, Output } from './io.ts'
 import { createStyle, layoutWidth, type Style } from './render/style.ts'
 
@@ -42,7 +43,7 @@ export function createContext(io: Io, { format, quiet, timeoutMs }: ContextOptio
     verdict: format === 'text' ? io.stdout : quiet ? nowhere : io.stderr,
     style: createStyle(io.stdout, io.env),
     width: layoutWidth(io.stdout),
-    signal: AbortSignal.any([io.signal, ...limit]),
+    signal: anySignal(io.signal, ...limit),
     result(value, text) {
       io.stdout.write(format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : text())
     },

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { AppError, isAppError, type WebhookAnswer, type WebhookSender } from '@fairlead/core'
+import { AppError, anySignal, isAppError, type WebhookAnswer, type WebhookSender } from '@fairlead/core'
 import { type Fetch, networkTrouble, troubleText } from '@fairlead/oci/net'
 
 const LIMIT_MS = 10_000
@@ -23,7 +23,7 @@ export const createWebhookSender = (fetch: Fetch): WebhookSender => ({
       const response = await fetch(url, {
         method: 'POST',
         redirect: 'manual',
-        signal: AbortSignal.any([signal, limit]),
+        signal: anySignal(signal, limit),
         headers: {
           ...headers,
           'content-type': 'application/json',

@@ -1,3 +1,4 @@
+import { anySignal } from '@fairlead/core'
 import { camelKeys } from '../casing.ts'
 import * as operations from '../operations/deployments.ts'
 import { followEvents } from './events.ts'
@@ -40,7 +41,7 @@ export function deploymentCalls(transport: Transport, wait: Wait) {
       yield current
       if (current.finishedAt !== null) return
       const ended = new AbortController()
-      const either = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal
+      const either = signal ? anySignal(signal, ended.signal) : ended.signal
       const changes = changesOf(transport, wait, current, either)
       try {
         for await (const _ of changes) {

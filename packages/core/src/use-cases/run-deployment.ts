@@ -4,6 +4,7 @@ import type { Deployment } from '../domain/deployment.ts'
 import { AppError, type ErrorCode, isAppError } from '../errors.ts'
 import { type Finding, type FindingCode, finding } from '../finding.ts'
 import type { Applied, DeployTarget, ServiceIdentity, Workload } from '../ports/deploy-target.ts'
+import { anySignal } from '../values/any-signal.ts'
 import { type DeploymentRecorder, recordDeployment } from './deployment-recorder.ts'
 import { type Ending, finishDeployment } from './finish-deployment.ts'
 import { planDeployment } from './plan-deployment.ts'
@@ -33,7 +34,7 @@ export const runDeployment =
     const cancel = new AbortController()
     if (deployment.cancelRequested) cancel.abort()
     const done = new AbortController()
-    const watching = watchCancel(ports, id, cancel, AbortSignal.any([signal, done.signal]))
+    const watching = watchCancel(ports, id, cancel, anySignal(signal, done.signal))
     try {
       await finishDeployment(ports, recorder, await ending(ports, recorder, container, cancel.signal, signal))
     } finally {
@@ -94,14 +95,7 @@ async function act(
     case 'restart':
       return roll(ports, recorder, target, service, signals.stop, signals.stop)
     case 'deploy':
-      return roll(
-        ports,
-        recorder,
-        target,
-        service,
-        signals.stop,
-        AbortSignal.any([signals.cancel, signals.stop]),
-      )
+      return roll(ports, recorder, target, service, signals.stop, anySignal(signals.cancel, signals.stop))
   }
 }
 

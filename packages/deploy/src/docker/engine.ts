@@ -1,5 +1,5 @@
 import { Agent } from 'node:http'
-import { AppError, finding } from '@fairlead/core'
+import { AppError, anySignal, finding } from '@fairlead/core'
 import type Docker from 'dockerode'
 import { cancellation, throwIfCanceled } from '../cancellation.ts'
 
@@ -69,7 +69,7 @@ async function bounded<T>(
 ): Promise<T> {
   throwIfCanceled(signal)
   const limit = AbortSignal.timeout(limitMs)
-  const either = AbortSignal.any([signal, limit])
+  const either = anySignal(signal, limit)
   // The client library does not settle when the engine dies in the middle of an answer, so the limit has to.
   const aborted = Promise.withResolvers<never>()
   const onAbort = () => aborted.reject(either.reason)

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Clock, type Finding, finding } from '@fairlead/core'
+import { anySignal, type Clock, type Finding, finding } from '@fairlead/core'
 import { throwIfCanceled } from '../cancellation.ts'
 import { failedWith } from '../outcome.ts'
 import { execProbe } from './create-options.ts'
@@ -34,7 +34,7 @@ export async function waitHealthy(
   if (first === undefined || !first.isRunning) throw await exited(context, container, first, signal)
   // Whichever ends first ends the other: no timer and no probe outlives the answer.
   const settled = new AbortController()
-  const both = AbortSignal.any([signal, settled.signal])
+  const both = anySignal(signal, settled.signal)
   try {
     const answer = await Promise.race([
       waitGates(context, first, both),

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { LogLine } from '@fairlead/core'
+import { anySignal } from '@fairlead/core'
 import { cancellation } from '../cancellation.ts'
 import { type Engine, engineFault, unlessStatus } from './engine.ts'
 import { readFrames } from './log-frames.ts'
@@ -32,7 +33,7 @@ export async function* streamLog(
 ): AsyncGenerator<TimedLine> {
   const asked = 'read the log of the container'
   const ended = new AbortController()
-  const either = AbortSignal.any([signal, ended.signal])
+  const either = anySignal(signal, ended.signal)
   const opening = engine.call(asked, signal, ({ modem }) =>
     openLog(
       modem,

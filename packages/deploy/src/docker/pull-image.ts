@@ -1,4 +1,4 @@
-import { finding, type Progress, shortDigest, type Workload } from '@fairlead/core'
+import { anySignal, finding, type Progress, shortDigest, type Workload } from '@fairlead/core'
 import { throwIfCanceled } from '../cancellation.ts'
 import { failedWith } from '../outcome.ts'
 import { imageReference } from './create-options.ts'
@@ -71,7 +71,7 @@ async function pull(
         registry: image.registry,
         credential,
       },
-      AbortSignal.any([signal, stall.signal]),
+      anySignal(signal, stall.signal),
     )
     for await (const event of events) {
       timer.refresh()

@@ -1,4 +1,11 @@
-import { checkRepository, type Digest, digestAlgorithm, isAppError, parseDigest } from '@fairlead/core'
+import {
+  anySignal,
+  checkRepository,
+  type Digest,
+  digestAlgorithm,
+  isAppError,
+  parseDigest,
+} from '@fairlead/core'
 import { networkFault } from '../net/index.ts'
 import { createDigester, type Digester, matchesDigest, repositoryScope } from '../spec/index.ts'
 import { type Call, createCall } from './call.ts'
@@ -218,7 +225,7 @@ export function createBlobDownload(parts: {
     signal: AbortSignal,
   ): Promise<BlobContent> {
     const given = new AbortController()
-    const call = createCall(AbortSignal.any([signal, given.signal]))
+    const call = createCall(anySignal(signal, given.signal))
     const answer = await messenger.expect(
       range ? [200, 206] : [200],
       reading('GET', repository, digest, range),

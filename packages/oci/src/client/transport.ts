@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Exchange, isAppError } from '@fairlead/core'
+import { AppError, anySignal, type Clock, type Exchange, isAppError } from '@fairlead/core'
 import { causes, type Fetch, networkFault, readBody } from '../net/index.ts'
 import { bareMediaType, type OciError, parseErrors } from '../spec/index.ts'
 import { abandoned, type Call } from './call.ts'
@@ -97,7 +97,7 @@ export function createTransport(parts: {
     const asked = clean(describeRequest(method, url))
     const answerMs = request.answerMs ?? limits.answerMs
     const deadline = createDeadline(answerMs)
-    const signal = AbortSignal.any([call.signal, deadline.signal])
+    const signal = anySignal(call.signal, deadline.signal)
     try {
       const body = request.body?.(deadline)
       const response = await fetch(url, {

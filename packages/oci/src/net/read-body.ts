@@ -1,4 +1,4 @@
-import { AppError } from '@fairlead/core'
+import { AppError, anySignal } from '@fairlead/core'
 
 export interface BodyLimits {
   readonly maxBytes: number
@@ -23,7 +23,7 @@ export async function readBody(
   response: Response,
   { maxBytes, signal: given, limitMs = LIMIT_MS }: BodyLimits,
 ): Promise<Uint8Array> {
-  const signal = AbortSignal.any([given, AbortSignal.timeout(limitMs)])
+  const signal = anySignal(given, AbortSignal.timeout(limitMs))
   const body = response.body
   if (body === null) return new Uint8Array()
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()

@@ -1,4 +1,4 @@
-import { addressOfHost } from '@fairlead/core'
+import { addressOfHost, anySignal } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
 import type { CompatibleHost } from '@fairlead/providers'
 import type { DoctorTarget } from './target.ts'
@@ -25,7 +25,7 @@ export async function githubBeside(
 
 async function isGithub(api: string, fetch: Fetch, signal: AbortSignal): Promise<boolean> {
   try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)])
+    const within = anySignal(signal, AbortSignal.timeout(LIMIT_MS))
     const answer = await fetch(api, { redirect: 'manual', signal: within })
     await answer.body?.cancel()
     return answer.headers.has('x-github-request-id')

@@ -1,6 +1,6 @@
 import type { OperationSpec } from '@fairlead/api'
 import { parseInput } from '@fairlead/api'
-import { type App, AppError } from '@fairlead/core'
+import { type App, AppError, anySignal } from '@fairlead/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate } from './authentication.ts'
 import { toAppError, toErrorBody } from './error-answer.ts'
@@ -91,7 +91,7 @@ async function sendEvents(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const signal = AbortSignal.any([goneSignal(reply), context.closing])
+  const signal = anySignal(goneSignal(reply), context.closing)
   const events = await stream?.(ask(spec, request, signal), context.app)
   if (!events) throw new AppError('internal', 'This path has no events.')
   const failure = (error: unknown) => {

@@ -1,4 +1,4 @@
-import { AppError } from '@fairlead/core'
+import { AppError, anySignal } from '@fairlead/core'
 import type { Log } from '../log.ts'
 import { createWaker } from './waker.ts'
 
@@ -43,7 +43,7 @@ export function startLeaseLoop<T>(options: LeaseLoopOptions<T>): LeaseLoop {
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(tooLong(workLimitMs)), workLimitMs)
     const done = options
-      .work(each, AbortSignal.any([aborting.signal, limit.signal]))
+      .work(each, anySignal(aborting.signal, limit.signal))
       .catch((error: unknown) => {
         if (aborting.signal.aborted) return
         log.warn({ error: (error as Error).message }, `Could not ${what}; the lease runs out by itself.`)

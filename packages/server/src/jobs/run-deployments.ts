@@ -1,4 +1,4 @@
-import { AppError } from '@fairlead/core'
+import { AppError, anySignal } from '@fairlead/core'
 import type { Log } from '../log.ts'
 import { type Lease, type LeaseTerms, takeLease } from './lease.ts'
 
@@ -52,7 +52,7 @@ export function createRunner({ terms, log, run, onRunFailed }: RunnerOptions): R
   async function runLeased(deploymentId: string): Promise<void> {
     const lease = await takeLease(deploymentId, terms)
     if (lease === undefined) return
-    const signal = AbortSignal.any([lease.signal, stopping.signal])
+    const signal = anySignal(lease.signal, stopping.signal)
     try {
       await run(deploymentId, signal)
       failures.delete(deploymentId)

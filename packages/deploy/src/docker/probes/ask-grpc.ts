@@ -1,5 +1,6 @@
 import { connect } from 'node:http2'
 import type { Probe } from '@fairlead/core'
+import { anySignal } from '@fairlead/core'
 import type { Dialed } from './dial.ts'
 import type { ProbeAnswer } from './probe-answer.ts'
 
@@ -20,7 +21,7 @@ export async function askGrpc(
 ): Promise<ProbeAnswer> {
   if (!dialed.socket) return { ok: false, answered: dialed.answered }
   const { socket, way } = dialed
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const limit = anySignal(signal, AbortSignal.timeout(timeoutMs))
   const { promise, resolve, reject } = Promise.withResolvers<ProbeAnswer>()
   const onAbort = () => reject(limit.reason)
   limit.addEventListener('abort', onAbort, { once: true })

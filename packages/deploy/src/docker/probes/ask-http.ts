@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect as tlsConnect } from 'node:tls'
 import type { Probe } from '@fairlead/core'
+import { anySignal } from '@fairlead/core'
 import type { Dialed } from './dial.ts'
 import type { ProbeAnswer } from './probe-answer.ts'
 
@@ -19,7 +20,7 @@ export async function askHttp(
 ): Promise<ProbeAnswer> {
   if (!dialed.socket) return { ok: false, answered: dialed.answered }
   const { socket, way } = dialed
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const limit = anySignal(signal, AbortSignal.timeout(timeoutMs))
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   try {
     const request = httpRequest({

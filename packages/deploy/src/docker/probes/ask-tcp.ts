@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { anySignal } from '@fairlead/core'
 import type { Dialed } from './dial.ts'
 import type { ProbeAnswer } from './probe-answer.ts'
 
@@ -23,7 +24,7 @@ export async function askTcp(dialed: Dialed, signal: AbortSignal): Promise<Probe
 }
 
 async function closes(socket: Socket, signal: AbortSignal): Promise<boolean> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROXY_CLOSES_MS)])
+  const patience = anySignal(signal, AbortSignal.timeout(PROXY_CLOSES_MS))
   socket.resume()
   const said = Promise.race([
     once(socket, 'data', { signal: patience }).then(() => false),

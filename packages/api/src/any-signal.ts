@@ -1,0 +1,1 @@
+export { anySignal } from '@fairlead/core/any-signal'
