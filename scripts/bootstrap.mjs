@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { become, environmentFor, findNode, npm, ROOT } from '../packages/cli/bin/node-runtime.mjs'
+import {
+  become,
+  ensureConsole,
+  environmentFor,
+  findNode,
+  npm,
+  ROOT,
+} from '../packages/cli/bin/node-runtime.mjs'
 
 const bin = (name) => join(ROOT, 'node_modules', name)
 const CLI = join(ROOT, 'packages', 'cli', 'src', 'main.ts')
@@ -14,8 +21,13 @@ const TASKS = {
   check: () => [join(ROOT, 'scripts', 'check.ts')],
   generate: () => [join(ROOT, 'scripts', 'generate.ts')],
   bench: (args) => [join(ROOT, 'benchmarks', 'run.ts'), ...args],
+  'build:console': () => ['--eval', ''],
+  screenshots: (args) => [join(ROOT, 'scripts', 'screenshots.ts'), ...args],
   diagnosis: () => [join(ROOT, 'scripts', 'diagnosis-matrix.ts')],
 }
+
+/** Tasks that serve the console, and the one that only builds it. */
+const WITH_CONSOLE = new Set(['start', 'test', 'screenshots', 'build:console'])
 
 const [task = '', ...args] = process.argv.slice(2)
 const command = TASKS[task]
@@ -26,6 +38,7 @@ if (!command) {
 
 const node = findNode()
 installDependencies()
+if (WITH_CONSOLE.has(task)) ensureConsole(node)
 become(node, command(args), environmentFor(node), ROOT)
 
 // A stamp of the lock file tells whether the last installation was of this lock, and ended.

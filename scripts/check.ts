@@ -7,6 +7,7 @@ const bin = (path: string): string => fileURLToPath(new URL(`../node_modules/${p
 
 const CHECKS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['types', [bin('typescript/bin/tsc'), '-p', '.']],
+  ['types of the console', [bin('typescript/bin/tsc'), '-p', 'packages/console']],
   ['lint and format', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
   ['unused', [bin('knip/bin/knip.js')]],
   ['architecture', [bin('vitest/vitest.mjs'), 'run', 'test/architecture.test.ts']],

@@ -37,7 +37,8 @@ export type * from './wire/types.ts'
 export interface ApiClientOptions {
   /** Address of the server, such as `http://127.0.0.1:8080`. */
   readonly baseUrl: string
-  readonly token: string
+  /** Absent in a browser that is signed in: its cookie speaks for it. */
+  readonly token?: string | undefined
   readonly fetch?: Fetch
   /** Between two tries of a stream; a test gives its own. */
   readonly wait?: Wait
@@ -56,6 +57,15 @@ export function createApiClient(options: ApiClientOptions) {
     /** Who the token is and what it may do. */
     me: async ({ signal }: Signalled = {}): Promise<Identity> =>
       camelKeys(await transport.call(access.getMe, { params: {}, signal })),
+
+    session: {
+      /** Signs this browser in; from then on its cookie speaks for it. */
+      begin: async (token: string, { signal }: Signalled = {}): Promise<Identity> =>
+        camelKeys(await transport.call(access.createSession, { params: {}, body: { token }, signal })),
+      end: async ({ signal }: Signalled = {}): Promise<void> => {
+        await transport.call(access.deleteSession, { params: {}, signal })
+      },
+    },
 
     organizations: organizationCalls(transport),
     projects: projectCalls(transport),

@@ -60,6 +60,7 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ContainerSpec: containerSpec,
   DeploymentHistoryService: deployment.deploymentHistoryV2Entry,
   ApiToken: access.apiToken,
+  SessionRequest: access.sessionRequest,
   ApiTokenRequest: access.apiTokenRequest,
 }
 

@@ -1,5 +1,5 @@
 // Plain JavaScript that runs on Node.js 18: it finds, or fetches from npm, the Node.js that runs the rest.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,6 +65,17 @@ export function findNode() {
     })
   }
   return binary
+}
+
+/** Builds the console where its sources changed since it was built. A server runs without it, so a failure is only told. */
+export function ensureConsole(node) {
+  const build = join(ROOT, 'packages', 'console', 'build.ts')
+  const { status } = spawnSync(node, [build], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: environmentFor(node),
+  })
+  if (status !== 0)
+    process.stderr.write('The console could not be built (see above); the rest works without it.\n')
 }
 
 /** Environment in which `node` is found first, for what is started from here. */

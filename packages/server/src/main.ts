@@ -18,6 +18,7 @@ import type { PoolConfig } from 'pg'
 import { pino } from 'pino'
 import { createAmbientFetch } from './ambient-fetch.ts'
 import { hashApiToken, newApiToken } from './auth/api-token.ts'
+import { createBrowserSessions } from './auth/browser-session.ts'
 import { loadOrCreateKey } from './auth/key-file.ts'
 import { createVault } from './auth/vault.ts'
 import { parseVaultKeys } from './auth/vault-key.ts'
@@ -86,10 +87,11 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   starting.defer(() => ambientFetch.close())
   const { compatibleHosts, ambientIdentities = false } = settings
   const reverification = settings.reverification ?? USUAL_REVERIFICATION
+  const vault = createVault({ keys: await readKeys(settings) })
   const app = createApp({
     store: opened.store,
     eventSignal: opened.eventSignal,
-    vault: createVault({ keys: await readKeys(settings) }),
+    vault,
     clock,
     providers: createProviders({ fetch, clock, compatibleHosts, ambientIdentities, ambientFetch }),
     images: createImageSource({ fetch }),
@@ -114,7 +116,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   })
 
   // Before any job runs: a port that is taken is the usual reason why a start fails, and then nothing was begun.
-  const http = await createHttpServer({ app, log, clock })
+  const http = await createHttpServer({ app, log, clock, sessions: createBrowserSessions(vault, clock) })
   starting.defer(() => http.close())
   const url = await http.listen({ host: settings.host, port: settings.port })
   const { store, eventSignal } = opened

@@ -10,7 +10,8 @@ export type Fetch = typeof globalThis.fetch
 export interface TransportOptions {
   /** Address of the server, with a path if it is served under one. */
   readonly baseUrl: string
-  readonly token: string
+  /** Absent in a browser, whose cookie speaks for it. */
+  readonly token?: string | undefined
   readonly fetch: Fetch
 }
 
@@ -48,7 +49,8 @@ export function createTransport({ baseUrl, token, fetch }: TransportOptions): Tr
 
   const send = async <O extends OperationSpec>(spec: O, call: Call<O>, accept: string): Promise<Response> => {
     const { signal } = call
-    const headers = { ...call.headers, accept, authorization: `Token ${token}` }
+    const authorization = token === undefined ? {} : { authorization: `Token ${token}` }
+    const headers = { ...call.headers, accept, ...authorization }
     const body = call.body === undefined || call.body === null ? undefined : JSON.stringify(call.body)
     try {
       return await fetch(`${base}${fillPath(spec.path, call.params)}${queryText(call.query)}`, {

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { listOf, wholeNumber } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { apiToken, apiTokenRequest, auditEntry, createdApiToken, health, me } from '../wire/access.ts'
+import {
+  apiToken,
+  apiTokenRequest,
+  auditEntry,
+  createdApiToken,
+  health,
+  me,
+  sessionRequest,
+} from '../wire/access.ts'
 import { events } from '../wire/event.ts'
 
 const ORGANIZATION = '/fairlead/v1/organization/{organizationId}'
@@ -15,6 +23,31 @@ export const getMe = operation({
   permission: 'any',
   status: 200,
   answer: me,
+})
+
+export const createSession = operation({
+  id: 'createSession',
+  method: 'POST',
+  path: '/fairlead/v1/session',
+  tag: 'Access',
+  summary: 'Sign a browser in: answers who the token is, with a cookie that stands for it for a week',
+  description:
+    'The cookie is HttpOnly and SameSite=Strict, holds the token sealed, and ends with it. Requests that change something are taken from pages of this server only.',
+  permission: 'none',
+  body: sessionRequest,
+  status: 200,
+  answer: me,
+  errors: ['auth.refused', 'request.rate_limited'],
+})
+
+export const deleteSession = operation({
+  id: 'deleteSession',
+  method: 'DELETE',
+  path: '/fairlead/v1/session',
+  tag: 'Access',
+  summary: 'Sign a browser out: takes its cookie away',
+  permission: 'none',
+  status: 204,
 })
 
 export const listApiTokens = operation({

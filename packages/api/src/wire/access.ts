@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fault } from '../fault.ts'
 import { id, name, time } from '../fields.ts'
 
 const ROLES = ['admin', 'deployer', 'viewer'] as const
@@ -9,6 +10,14 @@ export const me = z.object({
   organization_id: id.nullable().describe('Null for a token of the whole installation.'),
   role: z.enum(ROLES),
   permissions: z.array(z.string()),
+})
+
+export const sessionRequest = z.object({
+  token: z
+    .string()
+    .trim()
+    .max(512)
+    .regex(/^[\x21-\x7e]+$/, fault('is not an API token', 'Paste the whole token, such as flt_….')),
 })
 
 export const apiTokenRequest = z.object({

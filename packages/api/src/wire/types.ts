@@ -55,6 +55,7 @@ export type EventAnswer = { [T in keyof typeof events]: z.infer<(typeof events)[
 export type Me = z.infer<typeof access.me>
 export type ApiTokenAnswer = z.infer<typeof access.apiToken>
 export type CreatedApiToken = z.infer<typeof access.createdApiToken>
+export type SessionRequest = z.input<typeof access.sessionRequest>
 export type ApiTokenRequest = z.input<typeof access.apiTokenRequest>
 export type AuditAnswer = z.infer<typeof access.auditEntry>
 export type Webhook = z.infer<typeof webhooks.webhook>

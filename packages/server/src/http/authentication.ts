@@ -3,12 +3,14 @@ import type { OperationSpec } from '@fairlead/api'
 import { type App, AppError, type Clock, mayDo, type Principal, Secret } from '@fairlead/core'
 import type { FastifyRequest } from 'fastify'
 import { createFailedLogins } from './failed-logins.ts'
+import { isSameOrigin, type SessionCookie } from './session-cookie.ts'
 
-/** Gives who asks, or throws `auth.missing`, `auth.refused`, `request.rate_limited` or `permission.denied`. */
-export type Authenticate = (
-  request: FastifyRequest,
-  permission: OperationSpec['permission'],
-) => Promise<Principal>
+export interface Authentication {
+  /** Gives who asks, or throws `auth.missing`, `auth.refused`, `request.rate_limited` or `permission.denied`. */
+  authenticate(request: FastifyRequest, permission: OperationSpec['permission']): Promise<Principal>
+  /** Whose token it is, or throws `auth.refused` or `request.rate_limited`. */
+  recognize(request: FastifyRequest, token: Secret): Promise<Principal>
+}
 
 const HEADER = /^(?:token|bearer) +([\x21-\x7e]{1,512})$/i
 
@@ -24,12 +26,28 @@ function readToken(header: string | undefined): Secret {
   )
 }
 
+/** The header's token; a browser's cookie speaks only where there is no header. */
+function tokenOf(request: FastifyRequest, cookie: SessionCookie): Secret {
+  const header = request.headers.authorization
+  const session = header === undefined ? cookie.read(request) : undefined
+  if (session === undefined) return readToken(header)
+  if (session === 'ended') throw new AppError('auth.refused', 'This session has ended. Sign in again.')
+  if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request)) {
+    throw new AppError(
+      'permission.denied',
+      'A page of another site or address asked for this in your name. Open the console at the address that the server is asked at.',
+    )
+  }
+  return session
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD'])
+
 const fingerprint = (token: Secret): string => createHash('sha256').update(token.reveal()).digest('base64url')
 
-export function createAuthenticate(app: App, clock: Clock): Authenticate {
+export function createAuthentication(app: App, clock: Clock, cookie: SessionCookie): Authentication {
   const failed = createFailedLogins(clock)
-  return async (request, permission) => {
-    const token = readToken(request.headers.authorization)
+  const recognize: Authentication['recognize'] = async (request, token) => {
     const print = fingerprint(token)
     const waitSeconds = failed.waitSeconds(request.ip, print)
     if (waitSeconds > 0) {
@@ -48,10 +66,17 @@ export function createAuthenticate(app: App, clock: Clock): Authenticate {
       )
     }
     failed.accepted(print)
-    if (permission === 'any' || permission === 'none' || mayDo(who.role, permission)) return who
-    throw new AppError(
-      'permission.denied',
-      `The token "${who.name}" has the role ${who.role}, which may not do this (it needs ${permission}). Use a token of a higher role.`,
-    )
+    return who
+  }
+  return {
+    recognize,
+    async authenticate(request, permission) {
+      const who = await recognize(request, tokenOf(request, cookie))
+      if (permission === 'any' || permission === 'none' || mayDo(who.role, permission)) return who
+      throw new AppError(
+        'permission.denied',
+        `The token "${who.name}" has the role ${who.role}, which may not do this (it needs ${permission}). Use a token of a higher role.`,
+      )
+    },
   }
 }

@@ -3,8 +3,9 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
-import { createAuthenticate } from './authentication.ts'
+import { createAuthentication } from './authentication.ts'
 import { answerBrokenRequest } from './broken-request.ts'
+import { registerConsole } from './console.ts'
 import { endConnections } from './end-connections.ts'
 import { toAppError, toErrorBody } from './error-answer.ts'
 import { BODY_LIMIT, HEARTBEAT_MS, type HttpServerSettings } from './http-settings.ts'
@@ -15,6 +16,7 @@ import { readJsonBody, readOtherBody } from './read-json-body.ts'
 import { registerRoute } from './register-route.ts'
 import { createReport, pathOf } from './report-error.ts'
 import { routes } from './routes/index.ts'
+import { createSessionCookie } from './session-cookie.ts'
 
 export interface HttpServer {
   /** Takes the address and gives it as `http://127.0.0.1:4600`, with the port that was taken. Throws `EADDRINUSE`. */
@@ -112,12 +114,18 @@ export async function createHttpServer(settings: HttpServerSettings): Promise<Ht
     strictTransportSecurity: false,
   })
   await server.register(swagger, openApiOptions)
-  const authenticate = createAuthenticate(app, clock)
+  const cookie = createSessionCookie(settings.sessions)
+  const authentication = createAuthentication(app, clock, cookie)
   const heartbeatMs = settings.heartbeatMs ?? HEARTBEAT_MS
   for (const route of routes) {
-    registerRoute(server, { app, authenticate, report, heartbeatMs, closing: closing.signal }, route)
+    registerRoute(
+      server,
+      { app, authentication, cookie, report, heartbeatMs, closing: closing.signal },
+      route,
+    )
   }
   await registerPage(server)
+  await registerConsole(server)
   await server.ready()
 
   return {

@@ -1,6 +1,9 @@
 import { connect } from 'node:net'
 import { type App, AppError, type Principal, systemClock } from '@fairlead/core'
 import { afterEach, describe, expect, test } from 'vitest'
+import { createBrowserSessions } from '../auth/browser-session.ts'
+import { createVault } from '../auth/vault.ts'
+import { nameKey } from '../auth/vault-key.ts'
 import { createHttpServer, type HttpServer } from './create-http-server.ts'
 
 // The plumbing alone, over a few use cases that each test writes. The routes run over the real ones in packages/server/test.
@@ -11,6 +14,9 @@ const TOKENS: Record<string, Principal> = {
   'admin-token': ADMIN,
   'viewer-token': { ...ADMIN, name: 'viewer', role: 'viewer' },
 }
+
+const vault = createVault({ keys: [nameKey(new Uint8Array(32).fill(3))] })
+const sessions = createBrowserSessions(vault, systemClock)
 
 let open: HttpServer | undefined
 let logged: string[]
@@ -24,6 +30,7 @@ async function start(useCases: Partial<App> = {}): Promise<HttpServer> {
     app: app as App,
     log: { debug: note, info: note, warn: note, error: note },
     clock: systemClock,
+    sessions,
     heartbeatMs: 20,
   })
   return open

@@ -1,10 +1,12 @@
 import type { App, Clock } from '@fairlead/core'
+import type { BrowserSessions } from '../auth/browser-session.ts'
 import type { Log } from '../log.ts'
 
 export interface HttpServerSettings {
   readonly app: App
   readonly log: Log
   readonly clock: Clock
+  readonly sessions: BrowserSessions
   /** Between two signs of life of a stream. */
   readonly heartbeatMs?: number
 }

@@ -2,12 +2,13 @@ import type { OperationSpec } from '@fairlead/api'
 import { parseInput } from '@fairlead/api'
 import { type App, AppError, anySignal } from '@fairlead/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Authenticate } from './authentication.ts'
+import type { Authentication } from './authentication.ts'
 import { toAppError, toErrorBody } from './error-answer.ts'
 import { eventStream } from './event-stream.ts'
 import { routeSchema } from './open-api.ts'
 import type { ReportError } from './report-error.ts'
-import type { Asked, Route } from './route.ts'
+import type { Asked, Route, Session } from './route.ts'
+import type { SessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,7 +19,8 @@ declare module 'fastify' {
 
 export interface RouteContext {
   readonly app: App
-  readonly authenticate: Authenticate
+  readonly authentication: Authentication
+  readonly cookie: SessionCookie
   readonly report: ReportError
   readonly heartbeatMs: number
   /** Fires when the server begins to end. */
@@ -49,12 +51,32 @@ function goneSignal(reply: FastifyReply): AbortSignal {
   return gone.signal
 }
 
-function ask(spec: OperationSpec, request: FastifyRequest, signal: AbortSignal): Asked<OperationSpec> {
+const sessionOf = (
+  { authentication, cookie }: RouteContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Session => ({
+  async begin(token) {
+    const who = await authentication.recognize(request, token)
+    cookie.set(request, reply, token)
+    return who
+  },
+  end: () => cookie.clear(request, reply),
+})
+
+function ask(
+  context: RouteContext,
+  spec: OperationSpec,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  signal: AbortSignal,
+): Asked<OperationSpec> {
   const lastEventId = request.headers['last-event-id']
   return {
     ...parseInput(spec, request),
     // A route without a permission has nobody, and its type says so.
     who: request.asker as Asked<OperationSpec>['who'],
+    session: sessionOf(context, request, reply),
     signal,
     lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
   }
@@ -68,7 +90,8 @@ export function registerRoute(server: FastifyInstance, context: RouteContext, ro
     url: fastifyPath(spec.path),
     schema: routeSchema(spec),
     onRequest: async (request) => {
-      if (spec.permission !== 'none') request.asker = await context.authenticate(request, spec.permission)
+      if (spec.permission !== 'none')
+        request.asker = await context.authentication.authenticate(request, spec.permission)
     },
     handler: async (request, reply) => {
       const wantsEvents = spec.onlyEvents ? !refusesEvents(request) : asksForEvents(request)
@@ -79,7 +102,7 @@ export function registerRoute(server: FastifyInstance, context: RouteContext, ro
           'This path answers a stream of events only. Send "Accept: text/event-stream".',
         )
       }
-      const answer = await route.answer(ask(spec, request, goneSignal(reply)), context.app)
+      const answer = await route.answer(ask(context, spec, request, reply, goneSignal(reply)), context.app)
       return reply.code(spec.status).send(answer)
     },
   })
@@ -92,7 +115,7 @@ async function sendEvents(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const signal = anySignal(goneSignal(reply), context.closing)
-  const events = await stream?.(ask(spec, request, signal), context.app)
+  const events = await stream?.(ask(context, spec, request, reply, signal), context.app)
   if (!events) throw new AppError('internal', 'This path has no events.')
   const failure = (error: unknown) => {
     const known = toAppError(error)

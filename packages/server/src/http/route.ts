@@ -1,9 +1,17 @@
 import type { AnswerOf, Input, OperationSpec } from '@fairlead/api'
-import type { App, Principal } from '@fairlead/core'
+import type { App, Principal, Secret } from '@fairlead/core'
+
+export interface Session {
+  /** Gives whose token it is and keeps the browser signed in with it. Throws `auth.refused`, `request.rate_limited`. */
+  begin(token: Secret): Promise<Principal>
+  end(): void
+}
 
 /** A request as a route sees it: checked, and from somebody. */
 export interface Asked<O extends OperationSpec> extends Input<O> {
   readonly who: O['permission'] extends 'none' ? undefined : Principal
+  /** The caller's browser, kept signed in by a cookie. */
+  readonly session: Session
   /** Fires when the caller is gone; for a stream also when the server ends. */
   readonly signal: AbortSignal
   /** Of a stream that is taken up again. */

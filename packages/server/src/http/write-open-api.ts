@@ -1,12 +1,14 @@
 import { type App, systemClock } from '@fairlead/core'
+import type { BrowserSessions } from '../auth/browser-session.ts'
 import { silentLog } from '../log.ts'
 import { createHttpServer } from './create-http-server.ts'
 
 /** The OpenAPI 3.1 document as text, for `docs/openapi.json`: the routes alone make it, so that nothing is started. */
 export async function writeOpenApi(): Promise<string> {
-  // Routes ask it at requests only, and none is made.
+  // Routes ask them at requests only, and none is made.
   const app = {} as App
-  const server = await createHttpServer({ app, log: silentLog, clock: systemClock })
+  const sessions = {} as BrowserSessions
+  const server = await createHttpServer({ app, log: silentLog, clock: systemClock, sessions })
   try {
     return `${JSON.stringify(server.openApi(), null, 2)}\n`
   } finally {

@@ -9,6 +9,7 @@ import { createEnvironment } from './create-environment.ts'
 import { createOrganization } from './create-organization.ts'
 import { createProject } from './create-project.ts'
 import { createRegistry } from './create-registry.ts'
+import { createSession } from './create-session.ts'
 import { createVariable } from './create-variable.ts'
 import { createWebhook } from './create-webhook.ts'
 import { deleteApiToken } from './delete-api-token.ts'
@@ -18,6 +19,7 @@ import { deleteEnvironment } from './delete-environment.ts'
 import { deleteOrganization } from './delete-organization.ts'
 import { deleteProject } from './delete-project.ts'
 import { deleteRegistry } from './delete-registry.ts'
+import { deleteSession } from './delete-session.ts'
 import { deleteVariable } from './delete-variable.ts'
 import { deleteWebhook } from './delete-webhook.ts'
 import { deployAllServices } from './deploy-all-services.ts'
@@ -103,6 +105,7 @@ export const routes: readonly Route[] = [
   createOrganization,
   createProject,
   createRegistry,
+  createSession,
   createVariable,
   deleteApiToken,
   deleteCluster,
@@ -111,6 +114,7 @@ export const routes: readonly Route[] = [
   deleteOrganization,
   deleteProject,
   deleteRegistry,
+  deleteSession,
   deleteVariable,
   deployAllServices,
   deployContainer,

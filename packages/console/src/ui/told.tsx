@@ -1,0 +1,14 @@
+import { ApiError } from '@fairlead/api/client'
+import { notifications } from '@mantine/notifications'
+
+/** A toast for what was done. */
+export const told = (message: string): void => {
+  notifications.show({ message, color: 'green' })
+}
+
+/** A toast for what failed where there is no better place for it. */
+export const toldFailure = (title: string, error: unknown): void => {
+  const message =
+    error instanceof ApiError ? error.detail : error instanceof Error ? error.message : String(error)
+  notifications.show({ title, message, color: 'red', autoClose: false })
+}
