@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from '../app/api.ts'
+
+export const projectsQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['projects', org],
+    queryFn: ({ signal }) => api.projects.list(org, { signal }),
+  })
+
+/** The environments of all projects. */
+export const environmentsQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['environments', org],
+    queryFn: async ({ signal }) => {
+      const projects = await api.projects.list(org, { signal })
+      const lists = await Promise.all(projects.map(({ id }) => api.environments.list(id, { signal })))
+      return lists.flat()
+    },
+  })
+
+export const clustersQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['clusters', org],
+    queryFn: ({ signal }) => api.clusters.list(org, { signal }),
+  })
