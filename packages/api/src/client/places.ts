@@ -12,6 +12,21 @@ export const organizationCalls = (transport: Transport) => ({
 
   create: (body: wire.OrganizationRequest, { signal }: Signalled = {}): Promise<wire.Organization> =>
     transport.call(organizations.createOrganization, { params: {}, body, signal }),
+
+  get: (organizationId: string, { signal }: Signalled = {}): Promise<wire.Organization> =>
+    transport.call(organizations.getOrganization, { params: { organizationId }, signal }),
+
+  /** Replaces name and description: what is left out is empty afterwards. */
+  edit: (
+    organizationId: string,
+    body: wire.OrganizationRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.Organization> =>
+    transport.call(organizations.editOrganization, { params: { organizationId }, body, signal }),
+
+  remove: async (organizationId: string, { signal }: Signalled = {}): Promise<void> => {
+    await transport.call(organizations.deleteOrganization, { params: { organizationId }, signal })
+  },
 })
 
 export const projectCalls = (transport: Transport) => ({
@@ -48,6 +63,19 @@ export const clusterCalls = (transport: Transport) => ({
     { signal }: Signalled = {},
   ): Promise<wire.Cluster> =>
     transport.call(clusters.createCluster, { params: { organizationId }, body, signal }),
+
+  /** Renames or describes it; its target stays what it is. */
+  edit: (
+    organizationId: string,
+    clusterId: string,
+    body: wire.ClusterEditRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.Cluster> =>
+    transport.call(clusters.editCluster, { params: { organizationId, clusterId }, body, signal }),
+
+  remove: async (organizationId: string, clusterId: string, { signal }: Signalled = {}): Promise<void> => {
+    await transport.call(clusters.deleteCluster, { params: { organizationId, clusterId }, signal })
+  },
 
   /** Asks the cluster now whether it can be deployed to. */
   status: (

@@ -23,6 +23,7 @@ export type EnvironmentEditRequest = z.input<typeof environments.environmentEdit
 export type EnvironmentStatus = z.infer<typeof environments.environmentStatus>
 export type Cluster = z.infer<typeof clusters.cluster>
 export type ClusterRequest = z.input<typeof clusters.clusterRequest>
+export type ClusterEditRequest = z.input<typeof clusters.clusterEditRequest>
 export type ClusterStatus = z.infer<typeof clusters.clusterStatus>
 export type Registry = z.infer<typeof registries.registry>
 export type RegistryRequest = z.input<typeof registries.registryRequest>
