@@ -15,8 +15,8 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>F
  * Serves the console: its files under `/assets`, and its one page at `/` and at every address that the page's router
  * knows, so that any of them can be opened, reloaded and sent to somebody.
  */
-export async function registerConsole(server: FastifyInstance): Promise<void> {
-  const files = await readConsoleFiles(DIST)
+export async function registerConsole(server: FastifyInstance, folder = DIST): Promise<void> {
+  const files = await readConsoleFiles(folder)
   const hidden = { schema: { hide: true } }
   for (const url of ['/', '/login', '/o/*']) {
     server.get(url, hidden, async (_, reply) => sendPage(reply, files?.page))

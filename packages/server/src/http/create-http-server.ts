@@ -125,7 +125,7 @@ export async function createHttpServer(settings: HttpServerSettings): Promise<Ht
     )
   }
   await registerPage(server)
-  await registerConsole(server)
+  await registerConsole(server, settings.consoleFolder)
   await server.ready()
 
   return {

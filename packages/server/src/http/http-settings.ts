@@ -9,6 +9,8 @@ export interface HttpServerSettings {
   readonly sessions: BrowserSessions
   /** Between two signs of life of a stream. */
   readonly heartbeatMs?: number
+  /** What was built of the console; a test gives its own. */
+  readonly consoleFolder?: URL
 }
 
 export const HEARTBEAT_MS = 15_000
