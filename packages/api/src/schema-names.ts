@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorBody, fieldIssue } from './error-body.ts'
 import * as access from './wire/access.ts'
 import { advancedSettings } from './wire/advanced-settings.ts'
+import { application } from './wire/application.ts'
 import * as cluster from './wire/cluster.ts'
 import * as container from './wire/container.ts'
 import { containerSpec } from './wire/container-spec.ts'
@@ -51,6 +52,7 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   DiagnosisAttempt: diagnosis.attempt,
   DiagnosisRequest: diagnosis.diagnosisRequest,
   ContainerResponse: container.container,
+  Application: application,
   ContainerRequest: container.containerRequest,
   ContainerAdvancedSettings: advancedSettings,
   EnvironmentVariable: container.variable,

@@ -248,6 +248,28 @@ describe('a container', () => {
     expect((await containers.history(id)).map(({ details }) => details.tag)).toEqual(['1.0', '1.1', '1.0'])
   })
 
+  test('is listed with its place, its status and what should run of it', async () => {
+    const { containers } = server.client
+    const { id } = await containers.create(server.made.environment.id, containerBody('listed', registryId))
+    const listed = async () =>
+      (await containers.applications(organizationId)).find(({ container }) => container.id === id)
+    expect(await listed()).toMatchObject({
+      container: { name: 'listed', registry: { id: registryId } },
+      environment: { id: server.made.environment.id },
+      project: { name: expect.any(String) },
+      status: { state: 'READY', service_deployment_status: 'NEVER_DEPLOYED' },
+      running: null,
+      last_deployment: null,
+    })
+    const { deployment_request_id: deploymentId } = await containers.deploy(id)
+    const ended = await Array.fromAsync(server.client.deployments.watch(String(deploymentId)))
+    expect(await listed()).toMatchObject({
+      status: { state: 'DEPLOYED', service_deployment_status: 'UP_TO_DATE' },
+      running: { deployment_id: deploymentId, tag: '1.0', digest: ended.at(-1)?.image?.digest },
+      last_deployment: { id: deploymentId, origin: 'deploy', state: 'succeeded' },
+    })
+  })
+
   test('keeps every one of many variables that are set at once', async () => {
     const { id } = await server.client.containers.create(
       server.made.environment.id,

@@ -14,6 +14,13 @@ export interface LogOptions extends Signalled {
 }
 
 export const containerCalls = (transport: Transport) => ({
+  /** Every container of the organization, with its place and its status. */
+  applications: async (
+    organizationId: string,
+    { signal }: Signalled = {},
+  ): Promise<readonly wire.Application[]> =>
+    (await transport.call(operations.listApplications, { params: { organizationId }, signal })).results,
+
   list: async (environmentId: string, { signal }: Signalled = {}): Promise<readonly wire.Container[]> =>
     (await transport.call(operations.listContainers, { params: { environmentId }, signal })).results,
 

@@ -2,10 +2,23 @@ import { z } from 'zod'
 import { flag, listOf } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { advancedSettings } from '../wire/advanced-settings.ts'
+import { application } from '../wire/application.ts'
 import { container, containerRequest, link } from '../wire/container.ts'
 import { serviceStatus } from '../wire/status.ts'
 
 const tag = 'Containers'
+
+export const listApplications = operation({
+  id: 'listApplications',
+  method: 'GET',
+  path: '/fairlead/v1/organization/{organizationId}/application',
+  tag,
+  summary: 'List every container of an organization with its place, its status and what should run of it',
+  permission: 'service:read',
+  status: 200,
+  answer: listOf(application),
+  errors: ['organization.not_found'],
+})
 
 export const listContainers = operation({
   id: 'listContainer',

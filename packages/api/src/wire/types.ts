@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type * as access from './access.ts'
+import type * as applications from './application.ts'
 import type * as clusters from './cluster.ts'
 import type * as containers from './container.ts'
 import type * as deployments from './deployment.ts'
@@ -37,6 +38,7 @@ export type AssociatedServiceAnswer = z.infer<typeof registries.associatedServic
 export type ImageVersions = z.infer<typeof registries.imageVersions>
 export type ImageDetailsAnswer = z.infer<typeof registries.imageDetails>
 export type Container = z.infer<typeof containers.container>
+export type Application = z.infer<typeof applications.application>
 export type ContainerRequest = z.input<typeof containers.containerRequest>
 export type ContainerLink = z.infer<typeof containers.link>
 export type LogEntry = z.infer<typeof containers.log>

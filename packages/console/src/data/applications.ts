@@ -4,30 +4,11 @@ import { api } from '../app/api.ts'
 // Keys begin with ['applications', org] or ['deployment', id]: an event about a container or a deployment makes them
 // stale (live-events.ts). What the contract calls a container is an application to the people who run it.
 
-/** Every application of the organization with its environment and its status. */
+/** Every application of the organization with its place, its status and what should run of it. */
 export const applicationsQuery = (org: string) =>
   queryOptions({
     queryKey: ['applications', org],
-    queryFn: async ({ signal }) => {
-      const projects = await api.projects.list(org, { signal })
-      const environments = (
-        await Promise.all(projects.map(({ id }) => api.environments.list(id, { signal })))
-      ).flat()
-      const lists = await Promise.all(
-        environments.map(async (environment) => {
-          const [containers, statuses] = await Promise.all([
-            api.containers.list(environment.id, { signal }),
-            api.containers.statuses(environment.id, { signal }),
-          ])
-          return containers.map((container) => ({
-            container,
-            environment,
-            status: statuses.find(({ id }) => id === container.id),
-          }))
-        }),
-      )
-      return lists.flat()
-    },
+    queryFn: ({ signal }) => api.containers.applications(org, { signal }),
   })
 
 export const applicationQuery = (org: string, id: string) =>

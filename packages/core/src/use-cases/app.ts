@@ -11,6 +11,7 @@ import { endRotation, endRotations, undoRotation } from './end-rotations.ts'
 import * as environments from './environments.ts'
 import { forgetContainer } from './forget-container.ts'
 import { guardedProviders } from './guarded-providers.ts'
+import { listApplications } from './list-applications.ts'
 import * as registries from './list-registries.ts'
 import * as organizations from './organizations.ts'
 import type { AppPorts } from './ports.ts'
@@ -113,6 +114,7 @@ const bindUseCases = (ports: AppPorts) => ({
   deliverWebhook: deliverWebhook(ports),
   forgetOldDeliveries: forgetOldDeliveries(ports),
 
+  listApplications: listApplications(ports),
   listContainers: containers.listContainers(ports),
   getContainer: containers.getContainer(ports),
   createContainer: containers.createContainer(ports),

@@ -22,7 +22,8 @@ export interface ContainerStatus {
   readonly deploymentsCount: number
 }
 
-async function statusOf(
+/** `latest` is its latest deployment. */
+export async function statusOf(
   ports: AppPorts,
   container: ContainerService,
   latest: Deployment | undefined,

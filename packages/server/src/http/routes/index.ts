@@ -58,6 +58,7 @@ import { getRuntime } from './get-runtime.ts'
 import { getWebhook } from './get-webhook.ts'
 import { inspectImage } from './inspect-image.ts'
 import { listApiTokens } from './list-api-tokens.ts'
+import { listApplications } from './list-applications.ts'
 import { listAssociatedServices } from './list-associated-services.ts'
 import { listAudit } from './list-audit.ts'
 import { listAvailableRegistries } from './list-available-registries.ts'
@@ -156,6 +157,7 @@ export const routes: readonly Route[] = [
   listClusters,
   listContainerLinks,
   listContainerStatuses,
+  listApplications,
   listContainers,
   listDeploymentHistoryV2,
   listDeploymentHistory,
