@@ -9,6 +9,7 @@ export interface Faults {
 
 /** Sorts what the server said about a form: its faults of single fields go to those fields, anything else beside them. */
 export function faultsOf(error: unknown, names: readonly string[]): Faults {
+  if (error === undefined || error === null) return { fields: {}, rest: undefined }
   if (!(error instanceof ApiError) || error.issues.length === 0) return { fields: {}, rest: error }
   const fields: Record<string, string> = {}
   for (const { field, problem, remedy } of error.issues) {
