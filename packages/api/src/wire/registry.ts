@@ -1,6 +1,7 @@
 import { REGISTRY_KINDS } from '@fairlead/core'
 import { z } from 'zod'
 import { description, id, name, platform, time } from '../fields.ts'
+import { finding } from './finding.ts'
 
 const text = z.string().max(4096)
 /** A key of a service account is a JSON document of some kilobytes. */
@@ -140,6 +141,10 @@ const verificationSummary = z.object({
   checked_at: time,
   errors: z.int(),
   warnings: z.int(),
+  first_finding: finding
+    .pick({ code: true, severity: true, summary: true })
+    .nullable()
+    .describe('The gravest of its findings; null when it has none.'),
 })
 
 export const registry = z.object({

@@ -51,6 +51,8 @@ export interface ContainerStore extends Omit<NamedStore<ContainerService>, 'save
   save(value: ContainerService): Promise<ContainerService>
   /** Services whose spec names the registry, in every environment. */
   usingRegistry(registryId: string): Promise<readonly ContainerService[]>
+  /** How many services name each of the registries; one that none names is left out. */
+  countUsing(registryIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Services of the organization whose spec names the image (repository without the host). */
   usingImage(organizationId: string, imageName: string): Promise<readonly ContainerService[]>
 }

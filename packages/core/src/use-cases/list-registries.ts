@@ -16,14 +16,16 @@ async function views(
   ports: AppPorts,
   registries: readonly ContainerRegistry[],
 ): Promise<readonly RegistryView[]> {
-  const dueTimes = await ports.store.schedule.dueTimes(registries.map(({ id }) => id))
-  return Promise.all(
-    registries.map(async (registry) => ({
-      registry,
-      servicesCount: (await ports.store.containers.usingRegistry(registry.id)).length,
-      nextVerificationAt: dueTimes.get(registry.id) ?? null,
-    })),
-  )
+  const ids = registries.map(({ id }) => id)
+  const [dueTimes, counts] = await Promise.all([
+    ports.store.schedule.dueTimes(ids),
+    ports.store.containers.countUsing(ids),
+  ])
+  return registries.map((registry) => ({
+    registry,
+    servicesCount: counts.get(registry.id) ?? 0,
+    nextVerificationAt: dueTimes.get(registry.id) ?? null,
+  }))
 }
 
 export const listRegistries =

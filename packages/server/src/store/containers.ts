@@ -1,5 +1,5 @@
 import { AppError, type ContainerService, type ContainerStore } from '@fairlead/core'
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, count, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { expectRow, isUuid } from './missing.ts'
 import { inOrderOf } from './order.ts'
@@ -27,6 +27,16 @@ export const createContainerStore = (db: Database): ContainerStore => ({
   async usingRegistry(registryId) {
     if (!isUuid(registryId)) return []
     return db.select(columns).from(container).where(eq(container.registryId, registryId)).orderBy(byName)
+  },
+  async countUsing(registryIds) {
+    const ids = registryIds.filter(isUuid)
+    if (ids.length === 0) return new Map()
+    const rows = await db
+      .select({ id: container.registryId, count: count() })
+      .from(container)
+      .where(inArray(container.registryId, ids))
+      .groupBy(container.registryId)
+    return new Map(rows.flatMap(({ id, count }) => (id === null ? [] : [[id, count] as const])))
   },
   async usingImage(organizationId, imageName) {
     if (!isUuid(organizationId)) return []

@@ -30,6 +30,9 @@ describe('what was inserted is read back as it was', () => {
     expect(await store.registries.listOf(organization.id)).toEqual([registry])
     expect(await store.containers.listOf(environment.id)).toEqual([container])
     expect(await store.containers.usingRegistry(registry.id)).toEqual([container])
+    expect(await store.containers.countUsing([registry.id, randomUUID(), 'nonsense'])).toEqual(
+      new Map([[registry.id, 1]]),
+    )
     expect(await store.containers.usingImage(organization.id, 'acme/shop')).toEqual([container])
     expect(await store.containers.usingImage(organization.id, 'acme/other')).toEqual([])
   })

@@ -102,7 +102,13 @@ const summary = ({ ok, startedAt, findings }: Verification): Answer['verificatio
   checked_at: startedAt,
   errors: findings.filter(({ severity }) => severity === 'error').length,
   warnings: findings.filter(({ severity }) => severity === 'warning').length,
+  first_finding: firstOf(findings),
 })
+
+// They are kept with the errors first.
+function firstOf([first]: Verification['findings']): NonNullable<Answer['verification']>['first_finding'] {
+  return first ? { code: first.code, severity: first.severity, summary: first.summary } : null
+}
 
 const toTransport = ({
   caCertificates,
