@@ -16,6 +16,32 @@ export const staleKeys = (org: string, { type, data }: Event): readonly (readonl
   return [applications]
 }
 
+/**
+ * Asks anew what a key names, once at a time: of the events that come while an answer is under way the last is enough.
+ * Each of a storm of events would otherwise cancel the answer that the one before it asked for.
+ */
+export function createRefresh(
+  invalidate: (queryKey: readonly string[]) => Promise<void>,
+): (queryKey: readonly string[]) => void {
+  const asking = new Map<string, { again: boolean }>()
+  const refresh = async (queryKey: readonly string[]): Promise<void> => {
+    const name = JSON.stringify(queryKey)
+    const other = asking.get(name)
+    if (other) {
+      other.again = true
+      return
+    }
+    const turn = { again: false }
+    asking.set(name, turn)
+    await invalidate(queryKey).catch(() => undefined)
+    asking.delete(name)
+    if (turn.again) await refresh(queryKey)
+  }
+  return (queryKey) => void refresh(queryKey)
+}
+
+const refresh = createRefresh((queryKey) => queryClient.invalidateQueries({ queryKey }))
+
 /** Keeps what is shown true while others change it: follows the organization's events and asks anew what they touch. */
 export function useLiveEvents(org: string): void {
   const client = useQueryClient()
@@ -29,7 +55,7 @@ export function useLiveEvents(org: string): void {
         opened = true
       }
       for await (const event of api.events(org, { signal: ended.signal, onOpen })) {
-        for (const queryKey of staleKeys(org, event)) void queryClient.invalidateQueries({ queryKey })
+        for (const queryKey of staleKeys(org, event)) refresh(queryKey)
       }
     }
     follow().catch(() => undefined)

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 
 // Keys begin with ['registries', org]: an event about a registry makes all of them stale (live-events.ts).
@@ -41,4 +41,12 @@ export const registryServicesQuery = (org: string, id: string) =>
   queryOptions({
     queryKey: ['registries', org, id, 'services'],
     queryFn: ({ signal }) => api.registries.services(org, id, { signal }),
+  })
+
+/** The verifications of a registry, newest first; `page` is from 0. */
+export const verificationHistoryQuery = (org: string, id: string, page: number, pageSize = 20) =>
+  queryOptions({
+    queryKey: ['registries', org, id, 'verifications', page, pageSize],
+    queryFn: ({ signal }) => api.registries.verifications(org, id, { page, pageSize, signal }),
+    placeholderData: keepPreviousData,
   })

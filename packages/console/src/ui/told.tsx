@@ -8,7 +8,9 @@ export const told = (message: string): void => {
 
 /** A toast for what failed where there is no better place for it. */
 export const toldFailure = (title: string, error: unknown): void => {
-  const message =
-    error instanceof ApiError ? error.detail : error instanceof Error ? error.message : String(error)
-  notifications.show({ title, message, color: 'red', autoClose: false })
+  notifications.show({ title, message: problemOf(error), color: 'red', autoClose: false })
 }
+
+/** What failed, in one sentence. */
+export const problemOf = (error: unknown): string =>
+  error instanceof ApiError ? error.detail : error instanceof Error ? error.message : String(error)

@@ -1,0 +1,70 @@
+import { Group, Paper, SimpleGrid, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Expiry } from '../../ui/expiry.tsx'
+import { userOf } from './list-state.ts'
+import { AddressCell, CheckedCell, NameCell, ServicesCell, StateCell } from './registry-cells.tsx'
+import type { RegistryListProps } from './registry-table.tsx'
+import { useVirtualRows } from './use-virtual-rows.ts'
+import { VerifyCell } from './verify-cell.tsx'
+
+/** The same as the table, for a narrow screen. */
+export function RegistryCards({ org, registries, verifications }: RegistryListProps) {
+  const { list, rows, before, after, measure } = useVirtualRows(registries.length, 260)
+  return (
+    <div ref={list}>
+      <div style={{ height: before }} />
+      <ul aria-label="Container registries" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        {rows.map(({ index, key }) => {
+          const registry = registries[index]
+          if (!registry) return null
+          return (
+            <li
+              key={key}
+              ref={measure}
+              data-index={index}
+              aria-posinset={index + 1}
+              aria-setsize={registries.length}
+            >
+              <Paper withBorder p="sm" mb="sm">
+                <Group justify="space-between" wrap="nowrap" align="flex-start" mb="xs">
+                  <NameCell org={org} registry={registry} />
+                  <VerifyCell registry={registry} verifications={verifications} />
+                </Group>
+                <StateCell registry={registry} />
+                <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs" mt="xs">
+                  <Fact name="Owner or user">{userOf(registry) || '–'}</Fact>
+                  <Fact name="Address">
+                    <AddressCell registry={registry} />
+                  </Fact>
+                  <Fact name="Expiry">
+                    <Expiry at={registry.expires_at} unknown="None known" />
+                  </Fact>
+                  <Fact name="Last check">
+                    <CheckedCell registry={registry} />
+                  </Fact>
+                  <Fact name="Used by">
+                    <ServicesCell org={org} registry={registry} />
+                  </Fact>
+                </SimpleGrid>
+              </Paper>
+            </li>
+          )
+        })}
+      </ul>
+      <div style={{ height: after }} />
+    </div>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+      <Text size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text component="div" size="sm">
+        {children}
+      </Text>
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import type { Registry } from '@fairlead/api/client'
+import { Table } from '@mantine/core'
+import type { Verifications } from '../../data/use-verifications.ts'
+import { Expiry } from '../../ui/expiry.tsx'
+import { userOf } from './list-state.ts'
+import { AddressCell, CheckedCell, NameCell, ServicesCell, StateCell } from './registry-cells.tsx'
+import { useVirtualRows } from './use-virtual-rows.ts'
+import { VerifyCell } from './verify-cell.tsx'
+
+export interface RegistryListProps {
+  readonly org: string
+  readonly registries: readonly Registry[]
+  readonly verifications: Verifications
+}
+
+const COLUMNS = ['Registry', 'Owner or user', 'Address', 'State', 'Expiry', 'Used by', 'Last check', 'Action']
+
+/** The registries as a table, of which only the rows in sight are in the document. */
+export function RegistryTable({ org, registries, verifications }: RegistryListProps) {
+  const { list, rows, before, after, measure } = useVirtualRows(registries.length, 68)
+  return (
+    <Table.ScrollContainer minWidth={1000} type="native" ref={list}>
+      <Table
+        aria-label="Container registries"
+        aria-rowcount={registries.length + 1}
+        verticalSpacing="xs"
+        layout="fixed"
+      >
+        <colgroup>
+          {['20%', '11%', '14%', '22%', '10%', '7%', '8%', '11%'].map((width, at) => (
+            <col key={COLUMNS[at]} style={{ width }} />
+          ))}
+        </colgroup>
+        <Table.Thead>
+          <Table.Tr aria-rowindex={1}>
+            {COLUMNS.map((title) => (
+              <Table.Th key={title} scope="col">
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          <Gap height={before} />
+          {rows.map(({ index, key }) => {
+            const registry = registries[index]
+            if (!registry) return null
+            return (
+              <Table.Tr key={key} ref={measure} data-index={index} aria-rowindex={index + 2}>
+                <Table.Th scope="row" fw="normal">
+                  <NameCell org={org} registry={registry} />
+                </Table.Th>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{userOf(registry)}</Table.Td>
+                <Table.Td>
+                  <AddressCell registry={registry} />
+                </Table.Td>
+                <Table.Td>
+                  <StateCell registry={registry} />
+                </Table.Td>
+                <Table.Td>
+                  <Expiry at={registry.expires_at} unknown="None known" />
+                </Table.Td>
+                <Table.Td>
+                  <ServicesCell org={org} registry={registry} />
+                </Table.Td>
+                <Table.Td>
+                  <CheckedCell registry={registry} />
+                </Table.Td>
+                <Table.Td>
+                  <VerifyCell registry={registry} verifications={verifications} />
+                </Table.Td>
+              </Table.Tr>
+            )
+          })}
+          <Gap height={after} />
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+/** Stands for the rows that are not in sight. */
+function Gap({ height }: { readonly height: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden style={{ border: 0 }}>
+      <td colSpan={COLUMNS.length} style={{ height, padding: 0 }} />
+    </tr>
+  )
+}
