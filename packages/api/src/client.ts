@@ -22,6 +22,7 @@ export type {
   AuditEntry,
   Check,
   Deployment,
+  DeploymentPlan,
   Diagnosis,
   DiagnosisAttempt,
   Event,

@@ -7,6 +7,7 @@ import * as cluster from './wire/cluster.ts'
 import * as container from './wire/container.ts'
 import { containerSpec } from './wire/container-spec.ts'
 import * as deployment from './wire/deployment.ts'
+import * as plan from './wire/deployment-plan.ts'
 import * as diagnosis from './wire/diagnosis.ts'
 import * as environment from './wire/environment.ts'
 import { finding } from './wire/finding.ts'
@@ -59,6 +60,7 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   EnvironmentVariableRequest: container.variableRequest,
   Status: serviceStatus,
   Deployment: deployment.deployment,
+  DeploymentPlan: plan.deploymentPlan,
   ContainerSpec: containerSpec,
   DeploymentHistoryService: deployment.deploymentHistoryV2Entry,
   ApiToken: access.apiToken,

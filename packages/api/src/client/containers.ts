@@ -1,9 +1,11 @@
 import { camelKeys } from '../casing.ts'
 import * as operations from '../operations/containers.ts'
 import * as deployments from '../operations/deployments.ts'
+import * as plans from '../operations/plans.ts'
 import * as variables from '../operations/variables.ts'
+import type { AdvancedSettings } from '../wire/advanced-settings.ts'
 import type * as wire from '../wire/types.ts'
-import type { Deployment, Signalled } from './shapes.ts'
+import type { Deployment, DeploymentPlan, Signalled } from './shapes.ts'
 import type { Transport } from './transport.ts'
 
 export interface LogOptions extends Signalled {
@@ -49,6 +51,22 @@ export const containerCalls = (transport: Transport) => ({
     const { force, signal } = options
     await transport.call(operations.deleteContainer, { params: { containerId }, query: { force }, signal })
   },
+
+  /** What creating and deploying it would do. */
+  planNew: async (
+    environmentId: string,
+    body: wire.NewContainerPlanRequest,
+    { signal }: Signalled = {},
+  ): Promise<DeploymentPlan> =>
+    camelKeys(await transport.call(plans.planNewContainer, { params: { environmentId }, body, signal })),
+
+  /** What deploying it would do, as it is or after an edit. */
+  plan: async (
+    containerId: string,
+    body: wire.ContainerPlanRequest = {},
+    { signal }: Signalled = {},
+  ): Promise<DeploymentPlan> =>
+    camelKeys(await transport.call(plans.planContainer, { params: { containerId }, body, signal })),
 
   /** `deployment_request_id` of the answer is the id of the deployment. */
   deploy: (
@@ -120,6 +138,32 @@ export const containerCalls = (transport: Transport) => ({
     { signal }: Signalled = {},
   ): Promise<wire.VariableAnswer> =>
     transport.call(variables.createVariable, { params: { containerId }, body, signal }),
+
+  editVariable: (
+    containerId: string,
+    environmentVariableId: string,
+    body: wire.VariableRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.VariableAnswer> =>
+    transport.call(variables.editVariable, { params: { containerId, environmentVariableId }, body, signal }),
+
+  removeVariable: async (
+    containerId: string,
+    environmentVariableId: string,
+    { signal }: Signalled = {},
+  ): Promise<void> => {
+    await transport.call(variables.deleteVariable, { params: { containerId, environmentVariableId }, signal })
+  },
+
+  advancedSettings: (containerId: string, { signal }: Signalled = {}): Promise<AdvancedSettings> =>
+    transport.call(operations.getAdvancedSettings, { params: { containerId }, signal }),
+
+  editAdvancedSettings: (
+    containerId: string,
+    body: AdvancedSettings,
+    { signal }: Signalled = {},
+  ): Promise<AdvancedSettings> =>
+    transport.call(operations.editAdvancedSettings, { params: { containerId }, body, signal }),
 
   /** Throws ApiError `operation.unsupported` where the cluster runs nothing itself. */
   async *logs(containerId: string, options: LogOptions = {}): AsyncGenerator<wire.LogEntry> {

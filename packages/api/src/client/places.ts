@@ -39,6 +39,14 @@ export const projectCalls = (transport: Transport) => ({
     { signal }: Signalled = {},
   ): Promise<wire.Project> =>
     transport.call(projects.createProject, { params: { organizationId }, body, signal }),
+
+  edit: (projectId: string, body: wire.ProjectRequest, { signal }: Signalled = {}): Promise<wire.Project> =>
+    transport.call(projects.editProject, { params: { projectId }, body, signal }),
+
+  /** Throws ApiError `project.in_use` while it has environments. */
+  remove: async (projectId: string, { signal }: Signalled = {}): Promise<void> => {
+    await transport.call(projects.deleteProject, { params: { projectId }, signal })
+  },
 })
 
 export const environmentCalls = (transport: Transport) => ({
@@ -51,6 +59,18 @@ export const environmentCalls = (transport: Transport) => ({
     { signal }: Signalled = {},
   ): Promise<wire.Environment> =>
     transport.call(environments.createEnvironment, { params: { projectId }, body, signal }),
+
+  edit: (
+    environmentId: string,
+    body: wire.EnvironmentEditRequest,
+    { signal }: Signalled = {},
+  ): Promise<wire.Environment> =>
+    transport.call(environments.editEnvironment, { params: { environmentId }, body, signal }),
+
+  /** Throws ApiError `environment.in_use` while it has services. */
+  remove: async (environmentId: string, { signal }: Signalled = {}): Promise<void> => {
+    await transport.call(environments.deleteEnvironment, { params: { environmentId }, signal })
+  },
 })
 
 export const clusterCalls = (transport: Transport) => ({

@@ -7,6 +7,7 @@ export type Verification = Camel<wire.VerificationAnswer>
 export type Diagnosis = Camel<wire.DiagnosisAnswer>
 export type DiagnosisAttempt = Camel<wire.AttemptAnswer>
 export type Deployment = Camel<wire.DeploymentAnswer>
+export type DeploymentPlan = Camel<wire.DeploymentPlanAnswer>
 export type Event = Camel<wire.EventAnswer>
 export type Identity = Camel<wire.Me>
 export type ApiToken = Camel<wire.ApiTokenAnswer>

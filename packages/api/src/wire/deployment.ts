@@ -12,7 +12,7 @@ export const deploymentStep = z.object({
   finished_at: time.nullable(),
 })
 
-const pinnedImage = z.object({
+export const pinnedImage = z.object({
   registry_id: id,
   registry: z.string(),
   repository: z.string(),

@@ -4,6 +4,7 @@ import type * as applications from './application.ts'
 import type * as clusters from './cluster.ts'
 import type * as containers from './container.ts'
 import type * as deployments from './deployment.ts'
+import type * as plans from './deployment-plan.ts'
 import type * as diagnoses from './diagnosis.ts'
 import type * as environments from './environment.ts'
 import type { events } from './event.ts'
@@ -48,6 +49,9 @@ export type ServiceStatus = z.infer<typeof statuses.serviceStatus>
 export type DeploymentAnswer = z.infer<typeof deployments.deployment>
 export type DeploymentHistoryEntry = z.infer<typeof deployments.deploymentHistoryEntry>
 export type DeploymentHistoryV2Entry = z.infer<typeof deployments.deploymentHistoryV2Entry>
+export type DeploymentPlanAnswer = z.infer<typeof plans.deploymentPlan>
+export type NewContainerPlanRequest = z.input<typeof plans.newContainerPlanRequest>
+export type ContainerPlanRequest = NonNullable<z.input<typeof plans.containerPlanRequest>>
 export type VerificationAnswer = z.infer<typeof verifications.verification>
 export type DiagnosisAnswer = z.infer<typeof diagnoses.diagnosis>
 export type DiagnosisRequestBody = z.input<typeof diagnoses.diagnosisRequest>

@@ -38,6 +38,31 @@ export type Applied =
   | { readonly ok: true; readonly reference: string; readonly endpoints: readonly Endpoint[] }
   | { readonly ok: false; readonly findings: readonly Finding[] }
 
+/** One thing that an apply does, in its order. */
+export interface PlannedStep {
+  /** As the deployment's step will be named. */
+  readonly name: DeploymentStep['name']
+  /** One sentence. */
+  readonly message: string
+}
+
+/** Something of the target that an apply makes, changes or takes away. Holds no variable's value. */
+export interface PlannedObject {
+  readonly kind: 'container' | 'file'
+  readonly name: string
+  readonly change: 'create' | 'change' | 'remove' | 'keep'
+  /** What is worth knowing of it; empty where the name says all. */
+  readonly detail: string
+}
+
+/** What an apply would do, as far as the target knows it now. */
+export interface TargetPreview {
+  readonly steps: readonly PlannedStep[]
+  readonly objects: readonly PlannedObject[]
+  /** What would make it fail, or is not done as asked. */
+  readonly findings: readonly Finding[]
+}
+
 export interface RuntimeStatus {
   /** `absent`: nothing of the service is there. */
   readonly state: 'absent' | 'starting' | 'running' | 'unhealthy' | 'stopped' | 'unknown'
@@ -74,6 +99,8 @@ export interface DeployTarget {
   platforms(signal: AbortSignal): Promise<readonly Platform[]>
   /** What is wrong with the target itself; empty when all is well. */
   check(signal: AbortSignal): Promise<readonly Finding[]>
+  /** What `apply` would do; changes nothing. Absent where the target cannot tell. */
+  preview?(workload: Omit<Workload, 'deploymentId'>, signal: AbortSignal): Promise<TargetPreview>
   /** Brings the workload up and only then takes down what it replaces; on failure the old one still serves. */
   apply(workload: Workload, progress: Progress, signal: AbortSignal): Promise<Applied>
   restart(workload: Workload, progress: Progress, signal: AbortSignal): Promise<Applied>

@@ -14,6 +14,7 @@ import { guardedProviders } from './guarded-providers.ts'
 import { listApplications } from './list-applications.ts'
 import * as registries from './list-registries.ts'
 import * as organizations from './organizations.ts'
+import { planContainer, planNewContainer } from './plan-container.ts'
 import type { AppPorts } from './ports.ts'
 import { prepareInstallation } from './prepare-installation.ts'
 import * as projects from './projects.ts'
@@ -123,6 +124,8 @@ const bindUseCases = (ports: AppPorts) => ({
   deleteContainer: deleteContainer(ports),
   forgetContainer: forgetContainer(ports),
 
+  planContainer: planContainer(ports),
+  planNewContainer: planNewContainer(ports),
   requestDeployment: requestDeployment(ports),
   requestDeployments: requestDeployments(ports),
   deployImage: deployImage(ports),

@@ -1,4 +1,5 @@
 import type { ContainerService, ContainerSpec } from '../domain/container.ts'
+import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError, type FieldIssue, invalidRequest } from '../errors.ts'
 import type { Repositories } from '../ports/store.ts'
@@ -91,14 +92,18 @@ export const editContainer =
       return saved
     })
 
-// Locked, so that the registry is not deleted between this look and the end of the transaction.
-async function usableRegistry(
+/**
+ * The registry that a spec names. `lock` keeps it from being deleted between this look and the end of the transaction.
+ * Throws `request.invalid` where it is none of the organization.
+ */
+export function usableRegistry(
   tx: Repositories,
   who: Principal,
   organizationId: string,
   spec: Pick<ContainerSpec, 'registryId'>,
-): Promise<void> {
-  await theRegistry(tx, who, organizationId, spec.registryId, true).catch((error: unknown) => {
+  lock = true,
+): Promise<ContainerRegistry> {
+  return theRegistry(tx, who, organizationId, spec.registryId, lock).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'registry.not_found') throw error
     throw invalidRequest([
       {
@@ -112,7 +117,7 @@ async function usableRegistry(
 }
 
 /** The rules that span fields or need the domain; shapes are the edge's. Throws `request.invalid` with every fault. */
-function checkSpec(spec: ContainerInput['spec']): void {
+export function checkSpec(spec: ContainerInput['spec']): void {
   const issues: FieldIssue[] = []
   try {
     checkRepository(spec.imageName)

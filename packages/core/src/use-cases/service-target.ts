@@ -1,13 +1,20 @@
 import type { ContainerService } from '../domain/container.ts'
+import type { Cluster } from '../domain/organization.ts'
 import { AppError } from '../errors.ts'
 import type { DeployTarget, ServiceIdentity } from '../ports/deploy-target.ts'
 import type { AppPorts } from './ports.ts'
 
+interface Placed {
+  readonly target: DeployTarget
+  readonly cluster: Cluster
+  readonly service: ServiceIdentity
+}
+
 /** The target that a service runs on, and the name under which the target knows it. */
 export async function targetOf(
   ports: AppPorts,
-  container: ContainerService,
-): Promise<{ readonly target: DeployTarget; readonly service: ServiceIdentity }> {
+  container: Pick<ContainerService, 'id' | 'name' | 'environmentId' | 'organizationId'>,
+): Promise<Placed> {
   const environment = await ports.store.environments.get(container.environmentId)
   const [cluster, project] = await Promise.all([
     environment && ports.store.clusters.get(environment.clusterId),
@@ -27,5 +34,5 @@ export async function targetOf(
     projectName: project.name,
     organizationId: container.organizationId,
   }
-  return { target: ports.openTarget(cluster.target), service }
+  return { target: ports.openTarget(cluster.target), cluster, service }
 }

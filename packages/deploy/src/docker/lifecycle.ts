@@ -13,7 +13,11 @@ export type ContainerName = Pick<Instance, 'id' | 'name'>
 export const containerName = (workload: Workload, instance: number): string =>
   nameWith(workload, workload.deploymentId.slice(0, 8), instance)
 
-function nameWith({ service }: Workload, deployment: string, instance: number): string {
+/** The same before there is a deployment. */
+export const plannedName = (workload: Pick<Workload, 'service'>, instance: number): string =>
+  nameWith(workload, '…', instance)
+
+function nameWith({ service }: Pick<Workload, 'service'>, deployment: string, instance: number): string {
   const name = service.name.replace(/[^a-zA-Z0-9_.-]+/g, '-').slice(0, 60)
   return `fairlead-${name}-${deployment}${instance > 1 ? `-${instance}` : ''}`
 }

@@ -3,7 +3,7 @@ import { failedWith } from '../outcome.ts'
 import { execProbe } from './create-options.ts'
 
 /** Throws `target.failed` for what a Docker engine cannot do at all. */
-export function refuseUnsupported({ spec }: Workload): void {
+export function refuseUnsupported({ spec }: Pick<Workload, 'spec'>): void {
   const fixed = fixedPorts(spec)
   if (spec.minInstances <= 1 || fixed.length === 0) return
   throw failedWith([
@@ -27,14 +27,21 @@ export const fixedPorts = (spec: Workload['spec']): ServicePort[] =>
   spec.ports.filter((port) => port.publiclyAccessible && port.externalPort !== undefined)
 
 /** Says what of the wish is not done, where that is no reason to fail. */
-export function tellLimits({ spec }: Workload, progress: Progress): void {
+export function tellLimits(workload: Workload, progress: Progress): void {
+  for (const limit of limitsOf(workload)) progress.log(limit)
+}
+
+/** What of the wish is not done, a sentence each. */
+export function limitsOf({ spec }: Pick<Workload, 'spec'>): readonly string[] {
+  const limits: string[] = []
   if (spec.maxInstances > Math.max(1, spec.minInstances)) {
-    progress.log(`A Docker engine does not scale by itself: ${Math.max(1, spec.minInstances)} instances run.`)
+    limits.push(`A Docker engine does not scale by itself: ${Math.max(1, spec.minInstances)} instances run.`)
   }
   const { readiness, liveness } = spec.healthchecks
   if (execProbe(spec.healthchecks) === readiness && liveness?.type.kind === 'exec' && readiness !== null) {
-    progress.log(
+    limits.push(
       'Docker runs one command as healthcheck: the readiness probe; the liveness probe is left out.',
     )
   }
+  return limits
 }

@@ -105,7 +105,8 @@ async function settleCanceled(
   return outcome
 }
 
-function holdersOfFixedPorts({ spec }: Workload, old: readonly Instance[]): Instance[] {
+/** Containers of the service that hold a port of the host that the new version is to have. */
+export function holdersOfFixedPorts({ spec }: Pick<Workload, 'spec'>, old: readonly Instance[]): Instance[] {
   const wanted = new Set(
     fixedPorts(spec).map((port) => `${port.externalPort}/${portKey(port).split('/')[1]}`),
   )

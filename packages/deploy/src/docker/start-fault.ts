@@ -1,4 +1,5 @@
 import { type AppError, type Finding, finding, type Workload } from '@fairlead/core'
+import type Docker from 'dockerode'
 import { failedWith } from '../outcome.ts'
 import type { Engine, Refusal } from './engine.ts'
 import { refusalOf } from './engine.ts'
@@ -35,14 +36,8 @@ async function judge(
   const evidence = [{ asked: 'start the container', answered: message }]
   if (PORT_TAKEN.test(message)) {
     const port = Number(PORT.exec(message)?.[1] ?? firstFixedPort(workload) ?? 0)
-    const holder = await holderOf(engine, workload, port, signal).catch(() => undefined)
-    return finding('deploy.port_taken', {
-      summary: `Port ${port} of the engine is taken${holder ? ` by ${holder}` : ''}.`,
-      evidence,
-      remedy: {
-        action: `Free port ${port}, give the service another external port, or leave it out so that the engine chooses one.`,
-      },
-    })
+    const holder = await holderOf(engine, port, signal).catch(() => undefined)
+    return portTaken(port, holder && describeHolder(holder, workload), evidence)
   }
   if (NO_ADDRESS.test(message)) {
     return finding('deploy.target_failed', {
@@ -63,23 +58,38 @@ async function judge(
   return undefined
 }
 
+/** Another service, or anything else, has the port of the engine's machine. */
+export const portTaken = (port: number, holder: string | undefined, evidence: Finding['evidence']): Finding =>
+  finding('deploy.port_taken', {
+    summary: `Port ${port} of the engine is taken${holder ? ` by ${holder}` : ''}.`,
+    evidence,
+    remedy: {
+      action: `Free port ${port}, give the service another external port, or leave it out so that the engine chooses one.`,
+    },
+  })
+
 const firstFixedPort = ({ spec }: Workload): number | undefined =>
   spec.ports.find((port) => port.publiclyAccessible && port.externalPort !== undefined)?.externalPort
 
-async function holderOf(
+/** The container that holds a port of the engine's machine now. */
+export async function holderOf(
   engine: Engine,
-  workload: Workload,
   port: number,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const running = await engine.call('list containers', signal, (docker, abortSignal) =>
+): Promise<Docker.ContainerInfo | undefined> {
+  const [holder] = await engine.call('list containers', signal, (docker, abortSignal) =>
     docker.listContainers({ filters: { publish: [String(port), `${port}/udp`] }, abortSignal }),
   )
-  const [holder] = running
-  if (holder === undefined) return undefined
-  const { Labels: labels } = holder
-  if (labels[LABELS.managed] !== 'true') return `the container ${holder.Names[0]?.replace(/^\//, '')}`
-  return labels[LABELS.organization] === workload.service.organizationId
+  return holder
+}
+
+/** Whose container it is, as far as the organization may know. */
+export function describeHolder(
+  { Labels: labels, Names: [name] }: Docker.ContainerInfo,
+  { service }: Pick<Workload, 'service'>,
+): string {
+  if (labels[LABELS.managed] !== 'true') return `the container ${name?.replace(/^\//, '')}`
+  return labels[LABELS.organization] === service.organizationId
     ? `the service ${labels[LABELS.serviceName]}`
     : "another organization's service"
 }

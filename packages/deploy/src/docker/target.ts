@@ -8,6 +8,7 @@ import { createEngine } from './engine.ts'
 import { listInstances } from './instances.ts'
 import { remove, stop } from './lifecycle.ts'
 import { serviceLogs } from './logs.ts'
+import { previewRollOut } from './preview.ts'
 import { restartService } from './restart.ts'
 import { rollOut } from './rollout.ts'
 import { DEFAULT_TIMINGS, type DockerOptions, type DockerSettings } from './settings.ts'
@@ -36,6 +37,7 @@ export function createDockerTarget(settings: DockerSettings, options: DockerOpti
     kind: 'docker',
     platforms: (signal) => enginePlatforms(engine, signal),
     check: (signal) => checkEngine(engine, signal),
+    preview: (workload, signal) => previewRollOut(context, workload, signal),
     // A canceled one has its turn too: what a crash left of it half made has to be undone.
     apply: (workload, progress, signal) =>
       oneAtATime(workload.service.id, UNHURRIED, () =>

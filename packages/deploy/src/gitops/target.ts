@@ -30,6 +30,7 @@ import {
   planRestart,
   planStop,
 } from './plan-changes.ts'
+import { asCommitted, previewCommit } from './preview.ts'
 import type { GitopsOptions, GitopsSettings } from './settings.ts'
 import { findWorkTree, openWorkTree, type WorkTree } from './work-tree.ts'
 
@@ -93,6 +94,16 @@ export function createGitopsTarget(settings: GitopsSettings, options: GitopsOpti
     kind: 'gitops',
     platforms: async () => [],
     check: (signal) => checkWorkTree(settings, gitOptions(), signal),
+    preview: async (wanted, signal) => {
+      const findings = await checkWorkTree(settings, gitOptions(), signal)
+      // What is not fit to be committed to is not fit to be compared with.
+      if (findings.length > 0) return { steps: [], objects: [], findings }
+      const tree = await findWorkTree(settings.folder, gitOptions())
+      const committed = tree && (await findCommitted(tree, wanted.service, signal))
+      const workload = asCommitted(wanted, committed)
+      const plan = tree ? await planFor(tree, workload, signal) : planApply(workload, undefined, false)
+      return previewCommit(settings, tree, plan, signal)
+    },
     // A canceled one has its turn too: what a crash left of it half made has to be undone.
     apply: (workload, progress, signal) =>
       exclusively(UNHURRIED, () =>

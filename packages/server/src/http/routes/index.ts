@@ -82,6 +82,8 @@ import { listVerifications } from './list-verifications.ts'
 import { listWebhookDeliveries } from './list-webhook-deliveries.ts'
 import { listWebhookEvents } from './list-webhook-events.ts'
 import { listWebhooks } from './list-webhooks.ts'
+import { planContainer } from './plan-container.ts'
+import { planNewContainer } from './plan-new-container.ts'
 import { readEvents } from './read-events.ts'
 import { redeliver } from './redeliver.ts'
 import { redeployContainer } from './redeploy-container.ts'
@@ -171,6 +173,8 @@ export const routes: readonly Route[] = [
   listRegistryContainerStatus,
   listRegistryImages,
   listVariables,
+  planContainer,
+  planNewContainer,
   readEvents,
   redeployContainer,
   restartContainer,
