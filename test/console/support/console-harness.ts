@@ -42,7 +42,15 @@ export interface ConsoleHarness {
    * logged no error, asked nobody but this server and showed no secret.
    */
   open(path: string, options?: PageOptions): Promise<Page>
+  /** The same outside of a test: `close` closes it and gives what it did wrong. */
+  openUntilClosed(path: string, options?: PageOptions): Promise<OpenPage>
   close(): Promise<void>
+}
+
+export interface OpenPage {
+  readonly page: Page
+  /** What the page did wrong, each in a line. */
+  close(): Promise<readonly string[]>
 }
 
 export interface HarnessOptions {
@@ -106,6 +114,31 @@ export async function startConsole(
     const answer = await context.request.post(`${server.url}/fairlead/v1/session`, { data: { token: as } })
     if (!answer.ok()) throw new Error(`The session was refused: ${answer.status()}`)
   }
+  const openUntilClosed = async (path: string, options: PageOptions = {}): Promise<OpenPage> => {
+    const { token: as = token, colorScheme = 'light', width = 1280, height = 900 } = options
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    context.setDefaultTimeout(PATIENCE_MS)
+    const page = await context.newPage()
+    const watched = watchPage(page, { url: server.url, secrets })
+    const close = async (): Promise<readonly string[]> => {
+      const faults = await watched.faults()
+      await context.close()
+      return faults
+    }
+    try {
+      if (as !== null) await signIn(context, as)
+      await page.goto(server.url + path)
+    } catch (error) {
+      await context.close()
+      throw error
+    }
+    return { page, close }
+  }
   const running = started.move()
   return {
     url: server.url,
@@ -126,25 +159,15 @@ export async function startConsole(
       })
       return id
     },
-    async open(path, { token: as = token, colorScheme = 'light', width = 1280, height = 900 } = {}) {
-      const context = await browser.newContext({
-        colorScheme,
-        viewport: { width, height },
-        reducedMotion: 'reduce',
-        permissions: ['clipboard-read', 'clipboard-write'],
-      })
-      context.setDefaultTimeout(PATIENCE_MS)
-      const page = await context.newPage()
-      const watched = watchPage(page, { url: server.url, secrets })
+    async open(path, options) {
+      const { page, close } = await openUntilClosed(path, options)
       onTestFinished(async () => {
-        const faults = await watched.faults()
-        await context.close()
+        const faults = await close()
         if (faults.length > 0) throw new Error(`The page has faults:\n${faults.join('\n')}`)
       })
-      if (as !== null) await signIn(context, as)
-      await page.goto(server.url + path)
       return page
     },
+    openUntilClosed,
     close: () => running.disposeAsync(),
   }
 }
