@@ -48,3 +48,10 @@ export const deploymentQuery = (id: string) =>
     queryKey: ['deployment', id],
     queryFn: ({ signal }) => api.deployments.get(id, { signal }),
   })
+
+/** Every tag of an image, in the registry's order. */
+export const imageTagsQuery = (org: string, registryId: string, imageName: string) =>
+  queryOptions({
+    queryKey: ['registries', org, registryId, 'tags', imageName],
+    queryFn: ({ signal }) => api.registries.tags(org, registryId, imageName, { signal }),
+  })

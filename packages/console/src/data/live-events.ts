@@ -1,6 +1,6 @@
 import type { Event } from '@fairlead/api/client'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/query-client.ts'
 
@@ -42,6 +42,23 @@ export function createRefresh(
 
 const refresh = createRefresh((queryKey) => queryClient.invalidateQueries({ queryKey }))
 
+const listeners = new Set<(event: Event) => void>()
+
+/** Hears of each event of the organization while it is on the page. One stream serves all who listen. */
+export function useEvents(listener: (event: Event) => void): void {
+  const latest = useRef(listener)
+  useEffect(() => {
+    latest.current = listener
+  })
+  useEffect(() => {
+    const hear = (event: Event) => latest.current(event)
+    listeners.add(hear)
+    return () => {
+      listeners.delete(hear)
+    }
+  }, [])
+}
+
 /** Keeps what is shown true while others change it: follows the organization's events and asks anew what they touch. */
 export function useLiveEvents(org: string): void {
   const client = useQueryClient()
@@ -55,6 +72,7 @@ export function useLiveEvents(org: string): void {
         opened = true
       }
       for await (const event of api.events(org, { signal: ended.signal, onOpen })) {
+        for (const hear of listeners) hear(event)
         for (const queryKey of staleKeys(org, event)) refresh(queryKey)
       }
     }
