@@ -16,7 +16,7 @@ describeWithBrowser('adding a container registry', (browser) => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
     await page.getByLabel('Container registry prefix').fill('acme')
   }
-  const token = (page: Page) => page.getByLabel(/^Personal access token/)
+  const token = (page: Page) => page.getByRole('textbox', { name: 'Personal access token' })
   const openForTwin = (search = '') =>
     harness.open(`/o/${harness.org}${add}?kind=GITHUB_CR&url=${encodeURIComponent(harness.twin.url)}${search}`)
 

@@ -36,9 +36,11 @@ export function ProofPanel({ proof, isStale, onCancel, error, children }: ProofP
     <Paper component="section" aria-label="Test of the connection" withBorder p="lg">
       <Stack gap="md">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <Title order={2} size="h4" role="status">
-            <Heading proof={proof} />
-          </Title>
+          <div role="status">
+            <Title order={2} size="h4">
+              <Heading proof={proof} />
+            </Title>
+          </div>
           {phase === 'running' && (
             <Button variant="default" size="xs" onClick={onCancel}>
               Cancel
