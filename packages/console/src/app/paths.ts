@@ -23,7 +23,15 @@ interface OfApplication extends Org {
 export const paths = {
   login: ({ next }: { readonly next?: string } = {}) => `/login${query({ next })}`,
   overview: ({ org }: Org) => `/o/${part(org)}`,
-  doctor: ({ org, image }: Org & { readonly image?: string }) => `/o/${part(org)}/doctor${query({ image })}`,
+  doctor: ({
+    org,
+    ...asked
+  }: Org & {
+    readonly image?: string
+    readonly platform?: string | undefined
+    /** `push` for a push; else a pull. */
+    readonly purpose?: string | undefined
+  }) => `/o/${part(org)}/doctor${query(asked)}`,
 
   registries: ({ org }: Org) => `/o/${part(org)}/settings/container-registries`,
   addRegistry: ({ org, kind }: Org & { readonly kind?: string }) =>

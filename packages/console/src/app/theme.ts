@@ -28,6 +28,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-blue-light-color': '#145490',
     '--mantine-color-cyan-light-color': '#0a5866',
     '--mantine-color-gray-light-color': '#3d444b',
+    // The library takes a lighter shade under the pointer, on which white text does not stand out enough.
+    '--mantine-color-cyan-filled-hover': '#095c6b',
+    '--mantine-primary-color-filled-hover': '#095c6b',
   },
   dark: {
     '--mantine-color-dimmed': '#adb5bd',
@@ -40,5 +43,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-blue-light-color': '#a5d8ff',
     '--mantine-color-cyan-light-color': '#99e9f2',
     '--mantine-color-gray-light-color': '#dee2e6',
+    '--mantine-color-cyan-filled': '#0b7285',
+    '--mantine-color-cyan-filled-hover': '#095c6b',
+    '--mantine-primary-color-filled': '#0b7285',
+    '--mantine-primary-color-filled-hover': '#095c6b',
   },
 })
