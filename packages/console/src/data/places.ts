@@ -23,3 +23,6 @@ export const clustersQuery = (org: string) =>
     queryKey: ['clusters', org],
     queryFn: ({ signal }) => api.clusters.list(org, { signal }),
   })
+
+export const ENVIRONMENT_MODES = ['DEVELOPMENT', 'STAGING', 'PRODUCTION', 'PREVIEW'] as const
+export type EnvironmentMode = (typeof ENVIRONMENT_MODES)[number]

@@ -1,0 +1,99 @@
+import { ActionIcon, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
+import { PlusIcon, TrashIcon } from '@primer/octicons-react'
+import { useId } from 'react'
+import { Disclosure } from '../../ui/disclosure.tsx'
+import type { FieldsProps } from './application-form.ts'
+import { newVariable } from './application-values.ts'
+import { FormSection } from './form-section.tsx'
+import type { ImageVariable } from './use-image-config.ts'
+
+/** Environment variables of the application; those of the image apply unless one of the same name is given here. */
+export function VariableFields({
+  form,
+  ofImage,
+}: FieldsProps & { readonly ofImage: readonly ImageVariable[] }) {
+  const { variables } = form.values
+  const add = useId()
+  const given = new Set(variables.map(({ name }) => name))
+  return (
+    <FormSection
+      title="Environment variables"
+      about="They reach the application with its next deployment. Everybody who may see the application may read them."
+    >
+      {variables.map(({ row, name }, index) => (
+        <Group
+          key={row}
+          align="flex-start"
+          gap="sm"
+          wrap="nowrap"
+          role="group"
+          aria-label={`Variable ${name || index + 1}`}
+        >
+          <TextInput
+            label="Name"
+            style={{ flex: '1 1 40%' }}
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps(`variables.${index}.name`)}
+          />
+          <TextInput
+            label="Value"
+            style={{ flex: '1 1 60%' }}
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps(`variables.${index}.value`)}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="red"
+            mt={28}
+            size="lg"
+            aria-label={`Remove variable ${name || index + 1}`}
+            onClick={() => {
+              form.removeListItem('variables', index)
+              document.getElementById(add)?.focus()
+            }}
+          >
+            <TrashIcon />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Stack align="flex-start" gap="sm">
+        <Button
+          id={add}
+          variant="default"
+          size="xs"
+          leftSection={<PlusIcon />}
+          onClick={() => form.insertListItem('variables', newVariable())}
+        >
+          Add a variable
+        </Button>
+        {ofImage.length > 0 && (
+          <Disclosure label={`${ofImage.length} set by the image`}>
+            <Stack gap={6}>
+              {ofImage.map(({ name, value }) => (
+                <Group key={name} gap="xs">
+                  <Code style={{ overflowWrap: 'anywhere' }}>
+                    {name}={value}
+                  </Code>
+                  {given.has(name) ? (
+                    <Text size="xs">replaced by yours</Text>
+                  ) : (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      aria-label={`Replace ${name}`}
+                      onClick={() => form.insertListItem('variables', newVariable(name, value))}
+                    >
+                      Replace
+                    </Button>
+                  )}
+                </Group>
+              ))}
+            </Stack>
+          </Disclosure>
+        )}
+      </Stack>
+    </FormSection>
+  )
+}
