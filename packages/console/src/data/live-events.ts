@@ -1,8 +1,8 @@
 import type { Event } from '@fairlead/api/client'
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/query-client.ts'
+import { oneForAllTabs } from './one-for-all-tabs.ts'
 
 /** First words of the query keys that an event makes stale; `data/*.ts` begins its keys with these. */
 export const staleKeys = (org: string, { type, data }: Event): readonly (readonly string[])[] => {
@@ -61,22 +61,27 @@ export function useEvents(listener: (event: Event) => void): void {
 
 /** Keeps what is shown true while others change it: follows the organization's events and asks anew what they touch. */
 export function useLiveEvents(org: string): void {
-  const client = useQueryClient()
   useEffect(() => {
     const ended = new AbortController()
-    const follow = async () => {
-      let opened = false
-      const onOpen = () => {
-        // What happened while nobody listened is not told again.
-        if (opened) void client.invalidateQueries()
-        opened = true
-      }
-      for await (const event of api.events(org, { signal: ended.signal, onOpen })) {
+    const { signal } = ended
+    oneForAllTabs<Event | 'missed'>({
+      name: `fairlead-events-${org}`,
+      signal,
+      hear: (event) => {
+        if (event === 'missed') return refresh([])
         for (const hear of listeners) hear(event)
         for (const queryKey of staleKeys(org, event)) refresh(queryKey)
-      }
-    }
-    follow().catch(() => undefined)
+      },
+      lead: async (say, late) => {
+        let missed = late
+        // What happened while nobody listened is not told again: then everything is asked anew.
+        const onOpen = () => {
+          if (missed) say('missed')
+          missed = true
+        }
+        for await (const event of api.events(org, { signal, onOpen })) say(event)
+      },
+    }).catch(() => undefined)
     return () => ended.abort()
-  }, [org, client])
+  }, [org])
 }
