@@ -68,6 +68,9 @@ async function take(
     await page.setViewportSize({ width: look.width, height: 900 })
     await page.emulateMedia({ colorScheme: look.colorScheme })
     await page.locator(`html[data-mantine-color-scheme=${look.colorScheme}]`).waitFor()
+    // As high as the page, so that what is as high as the window reaches its end.
+    const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+    await page.setViewportSize({ width: look.width, height: Math.min(height, 4000) })
     await page.screenshot({ path: join(FOLDER, fileOf(toSee, look)), fullPage: true })
   }
   return [...trouble, ...(await close())]
