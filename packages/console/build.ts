@@ -13,6 +13,7 @@ const SOURCES = ['packages/console/src', 'packages/api/src', 'packages/core/src'
 const FILES = [
   'packages/console/index.html',
   'packages/console/vite.config.ts',
+  'packages/console/mantine-styles.ts',
   'packages/console/build.ts',
   'package-lock.json',
 ]

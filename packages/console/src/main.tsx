@@ -1,4 +1,7 @@
-import '@mantine/core/styles.layer.css'
+// The styles of each component come with it: mantine-styles.ts.
+import '@mantine/core/styles/baseline.layer.css'
+import '@mantine/core/styles/default-css-variables.layer.css'
+import '@mantine/core/styles/global.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import './app/global.css'
 import { StrictMode } from 'react'
