@@ -31,8 +31,8 @@ describeWithBrowser('the first load of the console', (browser) => {
   afterAll(() => harness?.close())
 
   test.each([
-    ['signing in', () => '/login', null],
-    ['the container registries', () => `/o/${harness.org}/settings/container-registries`, undefined],
+    ['signing in', (): string => '/login', null],
+    ['the container registries', (): string => `/o/${harness.org}/settings/container-registries`, undefined],
   ])('of %s is at most 300,000 bytes, compressed', async (_, address, token) => {
     const page = await harness.open(address(), token === null ? { token } : {})
     await settle(page)

@@ -18,7 +18,9 @@ describeWithBrowser('adding a container registry', (browser) => {
   }
   const token = (page: Page) => page.getByRole('textbox', { name: 'Personal access token' })
   const openForTwin = (search = '') =>
-    harness.open(`/o/${harness.org}${add}?kind=GITHUB_CR&url=${encodeURIComponent(harness.twin.url)}${search}`)
+    harness.open(
+      `/o/${harness.org}${add}?kind=GITHUB_CR&url=${encodeURIComponent(harness.twin.url)}${search}`,
+    )
 
   test('a good token is proved check by check, and saved', async () => {
     const page = await openForTwin()
