@@ -5,12 +5,13 @@ import { diagnosisCall } from './client/diagnosis.ts'
 import { type EventsOptions, followEvents } from './client/events.ts'
 import { clusterCalls, environmentCalls, organizationCalls, projectCalls } from './client/places.ts'
 import { registryCalls } from './client/registries.ts'
-import type { ApiToken, AuditEntry, Event, Identity, Signalled } from './client/shapes.ts'
+import type { ApiToken, AuditEntry, AuditOptions, Event, Identity, Signalled } from './client/shapes.ts'
 import { createTransport, type Fetch } from './client/transport.ts'
 import { type Wait, wait } from './client/wait.ts'
 import { webhookCalls } from './client/webhooks.ts'
 import * as access from './operations/access.ts'
-import type { ApiTokenRequest } from './wire/types.ts'
+import * as server from './operations/server.ts'
+import type { ApiTokenRequest, ServerFacts } from './wire/types.ts'
 
 export { ApiError, type ApiErrorCode } from './client/api-error.ts'
 export type { LogOptions } from './client/containers.ts'
@@ -20,6 +21,7 @@ export type { SaveOptions } from './client/registries.ts'
 export type {
   ApiToken,
   AuditEntry,
+  AuditOptions,
   Check,
   Deployment,
   DeploymentPlan,
@@ -58,6 +60,10 @@ export function createApiClient(options: ApiClientOptions) {
     /** Who the token is and what it may do. */
     me: async ({ signal }: Signalled = {}): Promise<Identity> =>
       camelKeys(await transport.call(access.getMe, { params: {}, signal })),
+
+    /** Which server it is. */
+    server: ({ signal }: Signalled = {}): Promise<ServerFacts> =>
+      transport.call(server.getServer, { params: {}, signal }),
 
     session: {
       /** Signs this browser in; from then on its cookie speaks for it. */
@@ -103,10 +109,10 @@ export function createApiClient(options: ApiClientOptions) {
     /** Who changed what, newest first. */
     audit: async (
       organizationId: string,
-      options: Signalled & { readonly page?: number; readonly pageSize?: number } = {},
+      { page, pageSize, targetType, signal, ...filter }: AuditOptions = {},
     ): Promise<readonly AuditEntry[]> => {
-      const query = { page: options.page, page_size: options.pageSize }
-      const call = { params: { organizationId }, query, signal: options.signal }
+      const query = { ...filter, page, page_size: pageSize, target_type: targetType }
+      const call = { params: { organizationId }, query, signal }
       return camelKeys((await transport.call(access.listAudit, call)).results)
     },
 

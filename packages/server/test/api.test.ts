@@ -210,10 +210,19 @@ describe('who may do what', () => {
     expect((await failure(clientAs(made.token).me())).code).toBe('auth.refused')
   })
 
+  test('whoever is known may ask for the version of the server', async () => {
+    const { token } = await server.client.tokens.create(organizationId, { name: 'asks', role: 'viewer' })
+    expect((await clientAs(token).server()).version).toMatch(/^\d+\.\d+\.\d+/)
+    expect((await failure(clientAs('flt_nonsense').server())).code).toBe('auth.refused')
+  })
+
   test('every change is in the audit trail with its actor', async () => {
     await server.client.projects.create(organizationId, { name: 'audited' })
     const [newest] = await server.client.audit(organizationId, { pageSize: 1 })
     expect(newest).toMatchObject({ action: 'CREATE', targetType: 'PROJECT', targetName: 'audited' })
+    const filter = { actor: 'admin', action: 'CREATE', targetType: 'PROJECT', target: 'AUDIT' }
+    expect(await server.client.audit(organizationId, filter)).toEqual([newest])
+    expect(await server.client.audit(organizationId, { ...filter, action: 'DELETE' })).toEqual([])
   })
 })
 

@@ -26,6 +26,16 @@ export interface Paged extends Signalled {
   readonly pageSize?: number | undefined
 }
 
+/** Which entries of the audit trail; what is absent is any. */
+export interface AuditOptions extends Paged {
+  /** Part of the actor's name, in any case. */
+  readonly actor?: string | undefined
+  readonly action?: string | undefined
+  readonly targetType?: string | undefined
+  /** Id of the target, or part of its name, in any case. */
+  readonly target?: string | undefined
+}
+
 /** Hears of each check as it begins and ends. */
 export interface Watched extends Signalled {
   onStart?(check: Pick<Check, 'id' | 'title'>): void

@@ -12,6 +12,8 @@ import {
 } from '../wire/access.ts'
 import { events } from '../wire/event.ts'
 
+const filterText = z.string().max(255)
+
 const ORGANIZATION = '/fairlead/v1/organization/{organizationId}'
 
 export const getMe = operation({
@@ -96,6 +98,10 @@ export const listAudit = operation({
   query: z.object({
     page: wholeNumber.optional().describe('From 0.'),
     page_size: wholeNumber.optional().describe('Absent: 20; 100 at most.'),
+    actor: filterText.optional().describe("Part of the actor's name, in any case."),
+    action: filterText.optional().describe('Such as `CREATE`.'),
+    target_type: filterText.optional().describe('Such as `CONTAINER_REGISTRY`.'),
+    target: filterText.optional().describe('Id of the target, or part of its name, in any case.'),
   }),
   status: 200,
   answer: z.object({ page: z.int(), page_size: z.int(), results: z.array(auditEntry) }),

@@ -10,6 +10,7 @@ import type * as environments from './environment.ts'
 import type { events } from './event.ts'
 import type * as organizations from './organization.ts'
 import type * as registries from './registry.ts'
+import type * as server from './server.ts'
 import type * as statuses from './status.ts'
 import type * as verifications from './verification.ts'
 import type * as webhooks from './webhook.ts'
@@ -59,6 +60,7 @@ export type AttemptAnswer = z.infer<typeof diagnoses.attempt>
 export type VerificationRecordAnswer = z.infer<typeof verifications.verificationRecord>
 export type CheckAnswer = z.infer<typeof verifications.check>
 export type EventAnswer = { [T in keyof typeof events]: z.infer<(typeof events)[T]> }[keyof typeof events]
+export type ServerFacts = z.infer<typeof server.serverFacts>
 export type Me = z.infer<typeof access.me>
 export type ApiTokenAnswer = z.infer<typeof access.apiToken>
 export type CreatedApiToken = z.infer<typeof access.createdApiToken>

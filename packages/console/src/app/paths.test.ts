@@ -28,6 +28,7 @@ test('every link of the console', () => {
     clusters: paths.clusters({ org: 'o-1' }),
     tokens: paths.tokens({ org: 'o-1' }),
     webhooks: paths.webhooks({ org: 'o-1' }),
+    webhook: paths.webhook({ org: 'o-1', webhookId: 'w-1' }),
     audit: paths.audit({ org: 'o-1' }),
     settings: paths.settings({ org: 'o-1' }),
   }).toMatchInlineSnapshot(`
@@ -55,6 +56,7 @@ test('every link of the console', () => {
       "rotateRegistry": "/o/o-1/settings/container-registries/r-1/rotate",
       "settings": "/o/o-1/settings/general",
       "tokens": "/o/o-1/settings/api-tokens",
+      "webhook": "/o/o-1/settings/webhooks/w-1",
       "webhooks": "/o/o-1/settings/webhooks",
     }
   `)

@@ -66,6 +66,8 @@ export const paths = {
   clusters: ({ org }: Org) => `/o/${part(org)}/settings/clusters`,
   tokens: ({ org }: Org) => `/o/${part(org)}/settings/api-tokens`,
   webhooks: ({ org }: Org) => `/o/${part(org)}/settings/webhooks`,
+  webhook: ({ webhookId, ...org }: Org & { readonly webhookId: string }) =>
+    `${paths.webhooks(org)}/${part(webhookId)}`,
   audit: ({ org }: Org) => `/o/${part(org)}/settings/audit`,
   settings: ({ org }: Org) => `/o/${part(org)}/settings/general`,
 } as const

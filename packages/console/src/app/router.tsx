@@ -136,6 +136,10 @@ const pages = [
     lazyRouteComponent(() => import('../pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
   ),
   page(
+    '/settings/webhooks/$webhookId',
+    lazyRouteComponent(() => import('../pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
+  ),
+  page(
     '/settings/audit',
     lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
   ),

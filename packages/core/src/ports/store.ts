@@ -111,10 +111,20 @@ export interface AuditEntry {
   readonly targetName: string
 }
 
+/** Which entries are wanted; what is absent is any. */
+export interface AuditFilter {
+  /** Part of the actor's name, in any case. */
+  readonly actor?: string | undefined
+  readonly action?: string | undefined
+  readonly targetType?: string | undefined
+  /** Id of the target, or part of its name, in any case. */
+  readonly target?: string | undefined
+}
+
 export interface AuditStore {
   append(entry: AuditEntry): Promise<void>
   /** Newest first. */
-  list(organizationId: string, page: Page): Promise<readonly AuditEntry[]>
+  list(organizationId: string, page: Page, filter?: AuditFilter): Promise<readonly AuditEntry[]>
 }
 
 export interface EventLog {

@@ -1,6 +1,6 @@
 import type { ApiToken, Principal, Role } from '../domain/identity.ts'
 import { AppError } from '../errors.ts'
-import type { AuditEntry, Page } from '../ports/store.ts'
+import type { AuditEntry, AuditFilter, Page } from '../ports/store.ts'
 import type { Secret } from '../values/secret.ts'
 import { maySee, theOrganization } from './access.ts'
 import { audit } from './audit.ts'
@@ -65,9 +65,14 @@ export const deleteApiToken =
 /** Newest first. */
 export const listAudit =
   (ports: AppPorts) =>
-  async (who: Principal, organizationId: string, page: Page): Promise<readonly AuditEntry[]> => {
+  async (
+    who: Principal,
+    organizationId: string,
+    page: Page,
+    filter: AuditFilter = {},
+  ): Promise<readonly AuditEntry[]> => {
     await theOrganization(ports.store, who, organizationId)
-    return ports.store.audit.list(organizationId, page)
+    return ports.store.audit.list(organizationId, page, filter)
   }
 
 const entry = (action: string, organizationId: string, { id, name }: ApiToken) => ({

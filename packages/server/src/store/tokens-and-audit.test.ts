@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ApiToken, AuditEntry, Store } from '@fairlead/core'
+import type { ApiToken, AuditEntry, AuditFilter, Store } from '@fairlead/core'
 import { beforeAll, expect, test } from 'vitest'
 import { hashApiToken, newApiToken } from '../auth/api-token.ts'
 import { useTestStores } from './testing/open-test-store.ts'
@@ -70,4 +70,34 @@ test('tokens go with their organization, its audit trail stays, newest first', a
   expect(await store.tokens.byHash(token.hash)).toBeUndefined()
   expect(await store.audit.list(organization.id, { page: 0, pageSize: 2 })).toEqual([entries[2], entries[1]])
   expect(await store.audit.list(organization.id, { page: 1, pageSize: 2 })).toEqual([entries[0]])
+})
+
+test('the audit trail is filtered by actor, action and target; no character of a text means anything else', async () => {
+  const organizationId = randomUUID()
+  const entry = (change: Partial<AuditEntry>): AuditEntry => ({
+    id: randomUUID(),
+    organizationId,
+    at: '2026-11-22T10:00:00.000Z',
+    actor: 'ada',
+    action: 'CREATE',
+    targetType: 'PROJECT',
+    targetId: randomUUID(),
+    targetName: 'shop',
+    ...change,
+  })
+  const made = entry({})
+  const renamed = entry({ action: 'UPDATE', actor: 'Grace 100%', targetName: 'Shop_two' })
+  const removed = entry({ action: 'DELETE', targetType: 'CLUSTER', targetName: 'west' })
+  for (const each of [made, renamed, removed]) await store.audit.append(each)
+  const found = async (filter: AuditFilter) =>
+    (await store.audit.list(organizationId, { page: 0, pageSize: 10 }, filter)).map(({ id }) => id)
+  expect(await found({})).toEqual([removed.id, renamed.id, made.id])
+  expect(await found({ actor: 'GRACE' })).toEqual([renamed.id])
+  expect(await found({ actor: '%' })).toEqual([renamed.id])
+  expect(await found({ target: '_' })).toEqual([renamed.id])
+  expect(await found({ target: 'shop' })).toEqual([renamed.id, made.id])
+  expect(await found({ target: made.targetId })).toEqual([made.id])
+  expect(await found({ action: 'DELETE' })).toEqual([removed.id])
+  expect(await found({ targetType: 'PROJECT', action: 'CREATE' })).toEqual([made.id])
+  expect(await found({ targetType: 'PROJECT', action: 'DELETE' })).toEqual([])
 })

@@ -1,7 +1,8 @@
 import type { Cluster, Environment } from '@fairlead/api/client'
-import { Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../../ui/action-button.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
 import { ClusterState } from './cluster-state.tsx'
 import { DeleteClusterDialog } from './delete-cluster-dialog.tsx'
 import { EditClusterDialog } from './edit-cluster-dialog.tsx'
@@ -61,20 +62,20 @@ export function ClusterCard({ cluster, environments }: ClusterCardProps) {
             </ActionButton>
           </Group>
         </Group>
-        <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: 3 }} m={0}>
+        <Facts>
           {addressOf(cluster).map(([word, value]) => (
-            <Fact key={word} word={word}>
+            <Fact key={word} name={word}>
               <span className="mono">{value}</span>
             </Fact>
           ))}
-          <Fact word="Environments">
+          <Fact name="Environments">
             {environments === undefined
               ? '…'
               : environments.length === 0
                 ? 'None'
                 : environments.map(({ name }) => name).join(', ')}
           </Fact>
-        </SimpleGrid>
+        </Facts>
         <ClusterState cluster={cluster} />
       </Stack>
       {open === 'edit' && <EditClusterDialog cluster={cluster} onClose={close} />}
@@ -91,17 +92,4 @@ function keptBy(environments: readonly Environment[] | undefined): string | unde
   return environments.length === 1
     ? `The environment ${names} runs here. Delete it under Projects first.`
     : `The environments ${names} run here. Delete them under Projects first.`
-}
-
-function Fact({ word, children }: { readonly word: string; readonly children: React.ReactNode }) {
-  return (
-    <div style={{ minWidth: 0 }}>
-      <Text component="dt" size="xs" c="dimmed">
-        {word}
-      </Text>
-      <Text component="dd" size="sm" m={0} style={{ overflowWrap: 'anywhere' }}>
-        {children}
-      </Text>
-    </div>
-  )
 }

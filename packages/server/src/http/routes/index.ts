@@ -55,6 +55,7 @@ import { getRegistry } from './get-registry.ts'
 import { getRegistryFindings } from './get-registry-findings.ts'
 import { getRegistryImpact } from './get-registry-impact.ts'
 import { getRuntime } from './get-runtime.ts'
+import { getServer } from './get-server.ts'
 import { getWebhook } from './get-webhook.ts'
 import { inspectImage } from './inspect-image.ts'
 import { listApiTokens } from './list-api-tokens.ts'
@@ -151,6 +152,7 @@ export const routes: readonly Route[] = [
   getRegistryImpact,
   getRegistry,
   getRuntime,
+  getServer,
   inspectImage,
   listApiTokens,
   listAssociatedServices,

@@ -1,0 +1,35 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { type ReactNode, useId } from 'react'
+
+interface SectionProps {
+  readonly title: string
+  /** One sentence on what it is for. */
+  readonly about?: ReactNode
+  readonly actions?: ReactNode
+  readonly children?: ReactNode
+}
+
+/** A part of a page that has a title of its own. */
+export function Section({ title, about, actions, children }: SectionProps) {
+  const id = useId()
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby={id}>
+      <Stack gap="md">
+        <Group justify="space-between" align="flex-start">
+          <div style={{ flex: '1 1 260px' }}>
+            <Title order={2} size="h4" id={id}>
+              {title}
+            </Title>
+            {about && (
+              <Text size="sm" c="dimmed" component="div">
+                {about}
+              </Text>
+            )}
+          </div>
+          {actions}
+        </Group>
+        {children}
+      </Stack>
+    </Paper>
+  )
+}
