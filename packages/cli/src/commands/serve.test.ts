@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,9 +29,12 @@ test('it prints its address and the first token, which is good; started again it
   const second = recordedIo({ env })
   const again = main(['serve', '--port', '0', '--data', data], second)
   const out = await second.untilOut(/Ctrl-C ends it/)
-  expect(out).toContain(`token in ${join(data, 'admin-token')}`)
+  const address = /Open the console {2}(http:\/\/\S+)/.exec(out)?.[1] ?? ''
+  // The last thing that is printed, with the token in neither the address nor the text.
+  expect(out).toMatch(/Open the console {2}\S+\n {2}and sign in with .*\n\n {2}Ctrl-C ends it/)
+  const [, file = ''] = /that this prints: {2}cat (\S+)/.exec(out) ?? []
+  expect((await readFile(file, 'utf8')).trim()).toBe(made.token)
   expect(out).not.toContain(made.token)
-  const address = /address +(http:\/\/\S+)/.exec(out)?.[1] ?? ''
   expect(await run(['registry', 'list'], { env: { ...access, FAIRLEAD_URL: address } })).toMatchObject({
     code: 0,
   })

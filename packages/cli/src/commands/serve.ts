@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
 import { integer, text } from '../options.ts'
 import { renderFacts } from '../render/table.ts'
+import { renderConsole } from '../start/render-console.ts'
 import { stayUp } from '../stay.ts'
 
 export const serve = defineCommand({
@@ -43,7 +44,7 @@ export const serve = defineCommand({
     const { url, firstRun } = running
     // A database that another server began knows nothing of the token of this folder.
     const isKnown = firstRun !== undefined || (await opensDoor(url, adminToken.reveal()))
-    const elsewhere = 'its token is where the first start was made'
+    const tokenFile = isKnown ? join(settings.dataFolder, ADMIN_TOKEN_FILE) : undefined
     // Whoever starts the server for the first time is its administrator.
     const token = firstRun?.token.reveal()
     const organization = firstRun && { id: firstRun.organization.id, name: firstRun.organization.name }
@@ -54,15 +55,13 @@ export const serve = defineCommand({
           ['address', url],
           ['data', settings.dataFolder],
           ['organization', organization?.name],
-          [
-            'administrator',
-            token ?? (isKnown ? `token in ${join(settings.dataFolder, ADMIN_TOKEN_FILE)}` : elsewhere),
-          ],
+          ['administrator', token],
         ],
         { style, indent: '    ' },
       )
-      const next = `fairlead login ${url}`
-      return `\n  ${style.green('✓')} ${style.bold('Fairlead is ready.')}\n${facts}\n    Next: ${style.cyan(next)}\n    Ctrl-C ends it.\n\n`
+      const login = `fairlead login ${url}`
+      const door = renderConsole({ url, tokenFile }, context)
+      return `\n  ${style.green('✓')} ${style.bold('Fairlead is ready.')}\n${facts}\n    On the command line: ${style.cyan(login)}\n\n${door}`
     })
     return stayUp(context.io, running)
   },

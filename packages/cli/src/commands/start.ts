@@ -1,9 +1,10 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { flag, integer, text } from '../options.ts'
 import { renderFacts } from '../render/table.ts'
+import { nearPath, renderConsole } from '../start/render-console.ts'
 import { type MainJobOutcome, runMainJob } from '../start/run-main-job.ts'
 import { type Installation, startInstallation } from '../start/start-installation.ts'
 import { stayUp } from '../stay.ts'
@@ -48,35 +49,32 @@ export const start = defineCommand({
   },
 })
 
-/** Addresses, the administrator's token and what to type next. */
-function renderWelcome(installation: Installation, outcome: MainJobOutcome, { style }: Context): string {
-  const { server, twin, token, tokenFile, folder } = installation
-  const near = (path: string): string => {
-    const way = relative(process.cwd(), path)
-    return way.startsWith('..') ? path : way || '.'
-  }
+/** What is where, what to type next, and at the end the console. */
+function renderWelcome(installation: Installation, outcome: MainJobOutcome, context: Context): string {
+  const { style } = context
+  const { server, twin, tokenFile, folder } = installation
   const commit =
     outcome.target === 'gitops' && outcome.reference
-      ? `commit ${outcome.reference.slice(0, 12)} in ${near(folder)}/gitops`
+      ? `commit ${outcome.reference.slice(0, 12)} in ${nearPath(folder)}/gitops`
       : undefined
   const facts = renderFacts(
     [
       ['server', `${server.url}  (API: ${server.url}/docs)`],
       ['GHCR twin', `${twin.url}  (GitHub API: ${twin.apiUrl})`],
       ['sample', outcome.address ?? commit],
-      ['administrator', server.firstRun ? token : `token in ${near(tokenFile)}`],
-      ['data', near(folder)],
+      ['data', nearPath(folder)],
     ],
     { style, indent: '    ' },
   )
   const host = new URL(twin.url).host
   const next = [
-    `npx fairlead login ${server.url} < ${near(tokenFile)}`,
+    `npx fairlead login ${server.url} < ${nearPath(tokenFile)}`,
     'npx fairlead registry verify ghcr-twin',
     'npx fairlead container deploy hello --tag 1.0',
     'npx fairlead container rollback hello',
     `npx fairlead doctor ${host}/acme/hello:2.0`,
   ]
   const lines = next.map((line) => `    ${style.cyan(line)}\n`).join('')
-  return `\n  ${style.green('✓')} ${style.bold('Fairlead is up.')}\n\n${facts}\n  Next, in another terminal:\n\n${lines}\n  Ctrl-C ends it.\n\n`
+  const door = renderConsole({ url: server.url, tokenFile }, context)
+  return `\n  ${style.green('✓')} ${style.bold('Fairlead is up.')}\n\n${facts}\n  On the command line, in another terminal:\n\n${lines}\n${door}`
 }

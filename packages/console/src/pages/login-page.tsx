@@ -64,10 +64,10 @@ export function LoginPage() {
             </Button>
             <Disclosure label="Where do I find a token?">
               <Text size="sm">
-                The first start of the server wrote the administrator's token into the file{' '}
-                <Code>admin-token</Code> of its data folder: with <Code>npm start</Code> that is{' '}
-                <Code>.fairlead/admin-token</Code>. An administrator makes further ones under Organization
-                settings, API tokens.
+                The terminal where the server was started tells the command that prints the administrator's
+                token: it is kept in <Code>admin-token</Code> of the server's data folder. With{' '}
+                <Code>npm start</Code> that is <Code>cat .fairlead/admin-token</Code>. Everybody else gets a
+                token of their own from an administrator, under Organization settings, API tokens.
               </Text>
             </Disclosure>
           </Stack>

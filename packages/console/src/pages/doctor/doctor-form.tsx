@@ -1,7 +1,7 @@
 import { ApiError, type DiagnosisRequestBody } from '@fairlead/api/client'
 import { Autocomplete, Button, Checkbox, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { ActionButton } from '../../ui/action-button.tsx'
 
 export interface DoctorQuestion {
@@ -20,6 +20,10 @@ interface DoctorFormProps {
   readonly onCancel: () => void
 }
 
+/** Two questions alike have the same. */
+export const keyOf = ({ image, platform, push }: DoctorQuestion): string =>
+  JSON.stringify([image, platform, push])
+
 const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/arm/v7']
 
 /** Which image, and which line about it. The line stays out of the address: it may hold a secret. */
@@ -37,14 +41,16 @@ export function DoctorForm({ question, isRunning, hasRun, error, onAsk, onCancel
           : 'Write it as linux/amd64 or linux/arm64/v8.',
     },
   })
-  const { getValues, setValues, setErrors } = form
+  const { setValues, setErrors } = form
   // A link or the back button asked something else. What the form itself asked is left alone: new values make new
   // fields, which would write the line into the document.
+  const shown = useRef(keyOf(question))
+  const key = keyOf({ image, platform, push })
   useEffect(() => {
-    const shown = getValues()
-    const isShown = shown.image.trim() === image && shown.platform.trim() === platform && shown.push === push
-    if (!isShown) setValues({ image, platform, push, line: '' })
-  }, [getValues, setValues, image, platform, push])
+    if (shown.current === key) return
+    shown.current = key
+    setValues({ image, platform, push, line: '' })
+  }, [setValues, key, image, platform, push])
   useEffect(() => {
     if (!(error instanceof ApiError)) return
     const isName = error.code === 'image.reference_invalid'
@@ -57,10 +63,11 @@ export function DoctorForm({ question, isRunning, hasRun, error, onAsk, onCancel
 
   const submit = form.onSubmit(({ line, again, ...rest }) => {
     const asked = { ...rest, image: rest.image.trim(), platform: rest.platform.trim() }
+    shown.current = keyOf(asked)
     onAsk(asked, { ...toRequest(asked), line: line.trim() || null, again })
   })
   return (
-    <form onSubmit={submit} aria-label="Diagnosis" autoComplete="off" noValidate>
+    <form onSubmit={submit} aria-label="Ask the doctor" autoComplete="off" noValidate>
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, sm: 2 }} style={{ alignItems: 'start' }}>
           <TextInput

@@ -9,7 +9,7 @@ import { Failure } from '../../ui/failure.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { AttemptCard } from './attempt-card.tsx'
 import { DoctorExamples } from './doctor-examples.tsx'
-import { DoctorForm, type DoctorQuestion, toRequest } from './doctor-form.tsx'
+import { DoctorForm, type DoctorQuestion, keyOf, toRequest } from './doctor-form.tsx'
 import { ExplanationCard } from './explanation-card.tsx'
 import { Verdict } from './verdict.tsx'
 
@@ -26,7 +26,7 @@ export function DoctorPage() {
   // asked a second time when its answer comes into the address.
   const asked = useRef('')
   useEffect(() => {
-    const key = JSON.stringify(question)
+    const key = keyOf(question)
     if (question.image === '' || mayNot !== undefined || asked.current === key) return
     asked.current = key
     ask(toRequest(question))
@@ -44,7 +44,7 @@ export function DoctorPage() {
         hasRun={hasBegun && !isRunning}
         error={error}
         onAsk={(next, request) => {
-          asked.current = JSON.stringify(next)
+          asked.current = keyOf(next)
           change({
             image: next.image || undefined,
             platform: next.platform || undefined,

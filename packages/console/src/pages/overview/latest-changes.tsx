@@ -52,5 +52,14 @@ export function LatestChanges() {
   )
 }
 
-/** `CONTAINER_REGISTRY` as people read it. */
-const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ')
+const DONE: Readonly<Record<string, string>> = {
+  CREATE: 'created',
+  UPDATE: 'changed',
+  DELETE: 'deleted',
+  DEPLOY: 'deployment asked for',
+  STOP: 'stop asked for',
+  RESTART: 'restart asked for',
+}
+/** What the contract calls a container is an application to the people who run it. */
+const words = (name: string): string =>
+  name === 'CONTAINER' ? 'application' : (DONE[name] ?? name.toLowerCase().replaceAll('_', ' '))
