@@ -1,9 +1,10 @@
-import { Badge, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { paths } from '../../app/paths.ts'
 import { applicationsQuery } from '../../data/applications.ts'
 import { useLatestDeployments } from '../../data/latest-deployments.ts'
 import { useOrg } from '../../data/use-org.ts'
+import { DeploymentBadge } from '../../ui/deployment-badge.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -11,14 +12,6 @@ import { Waiting } from '../../ui/waiting.tsx'
 import { Section } from './section.tsx'
 
 const COUNT = 8
-const LOOKS = {
-  queued: { color: 'gray', word: 'Queued' },
-  running: { color: 'blue', word: 'Running' },
-  succeeded: { color: 'green', word: 'Succeeded' },
-  failed: { color: 'red', word: 'Failed' },
-  canceled: { color: 'gray', word: 'Canceled' },
-} as const
-
 /** What was deployed last, of any application. */
 export function LatestDeployments() {
   const org = useOrg()
@@ -35,19 +28,31 @@ export function LatestDeployments() {
         <Text c="dimmed">Nothing was deployed yet.</Text>
       ) : (
         <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
-          {deployments.map(({ id, containerId, origin, state, spec, createdAt, requestedBy }) => (
-            <Group key={id} component="li" justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
-              <div style={{ minWidth: 0 }}>
-                <Link to={paths.deployment({ org, applicationId: containerId, deploymentId: id })}>
-                  {nameOf(containerId) ?? 'An application'}: {origin}
+          {deployments.map((deployment) => (
+            <Group
+              key={deployment.id}
+              component="li"
+              justify="space-between"
+              gap="xs"
+              wrap="nowrap"
+              align="flex-start"
+            >
+              <div style={{ minWidth: 0, flex: 1 }}>
+                <Link
+                  to={paths.deployment({
+                    org,
+                    applicationId: deployment.containerId,
+                    deploymentId: deployment.id,
+                  })}
+                >
+                  {nameOf(deployment.containerId) ?? 'An application'}: {deployment.origin}
                 </Link>
                 <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {spec.imageName}:{spec.tag}, by {requestedBy} <Time at={createdAt} />
+                  {deployment.spec.imageName}:{deployment.spec.tag}, by {deployment.requestedBy}{' '}
+                  <Time at={deployment.createdAt} />
                 </Text>
               </div>
-              <Badge color={LOOKS[state].color} variant="light" style={{ flexShrink: 0 }}>
-                {LOOKS[state].word}
-              </Badge>
+              <DeploymentBadge deployment={deployment} />
             </Group>
           ))}
         </Stack>
