@@ -42,6 +42,7 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ContainerRegistryImpact: registry.registryImpact,
   AvailableContainerRegistryResponse: registry.availableRegistry,
   ImageDetails: registry.imageDetails,
+  ImageTag: registry.imageTag,
   Verification: verification.verification,
   Check: verification.check,
   VerificationRecord: verification.verificationRecord,

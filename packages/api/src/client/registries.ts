@@ -204,6 +204,18 @@ export function registryCalls(transport: Transport) {
       return (await transport.call(verifications.listImageTags, { params, query, signal })).tags
     },
 
+    /** A page of the tags of one image that contain `search`, newest first where the registry can tell. */
+    tagPage: (
+      organizationId: string,
+      containerRegistryId: string,
+      imageName: string,
+      { search, page, pageSize, signal }: Paged & { readonly search?: string } = {},
+    ): Promise<wire.ImageTagPage> => {
+      const params = { organizationId, containerRegistryId }
+      const query = { image_name: imageName, search, page, page_size: pageSize }
+      return transport.call(verifications.listImageTagPage, { params, query, signal })
+    },
+
     /** Digest, platforms, configuration and layers behind a tag or digest. */
     inspect: (
       organizationId: string,

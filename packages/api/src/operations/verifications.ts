@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { imageName, platform, wholeNumber } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { imageDetails, imageTags, registryDraftRequest, verifyRequest } from '../wire/registry.ts'
+import {
+  imageDetails,
+  imageTagPage,
+  imageTags,
+  registryDraftRequest,
+  verifyRequest,
+} from '../wire/registry.ts'
 import { check, checkStarted, verification, verificationRecord } from '../wire/verification.ts'
 
 const tag = 'Container registries'
@@ -76,6 +82,27 @@ export const listImageTags = operation({
   query: z.object({ image_name: imageName.describe('Repository without the host, such as acme/app.') }),
   status: 200,
   answer: imageTags,
+  errors: READ_ERRORS,
+})
+
+export const listImageTagPage = operation({
+  id: 'listContainerRegistryImageTagPage',
+  method: 'GET',
+  path: `${PREFIX}/{containerRegistryId}/imageTags`,
+  tag,
+  summary: 'List the tags of an image, newest first where the registry can tell',
+  description:
+    'GitHub tells when each tag was pushed; of other kinds only names are known: `latest`, then versions from the highest, ' +
+    'then the others by name. The first page begins the list; the following ones continue it for ten minutes.',
+  permission: 'registry:read',
+  query: z.object({
+    image_name: imageName.describe('Repository without the host, such as acme/app.'),
+    search: z.string().max(255).optional().describe('A part of the tag.'),
+    page: wholeNumber.optional().describe('From 0.'),
+    page_size: wholeNumber.optional().describe('Absent: 20; 100 at most.'),
+  }),
+  status: 200,
+  answer: imageTagPage,
   errors: READ_ERRORS,
 })
 

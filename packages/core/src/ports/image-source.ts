@@ -33,13 +33,33 @@ export interface ImageConfig {
   readonly exposedPorts: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly user: string
+  /** Empty where the config says none. */
+  readonly workingDirectory: string
+  /** Paths in the container: `/data`. */
+  readonly volumes: readonly string[]
+  /** The commands that made the layers, from the bottom up; empty where the config does not tell them all. */
+  readonly layerCommands: readonly string[]
 }
 
 export interface ImageDetails extends ResolvedImage {
   /** Digest of the platform's own manifest. */
   readonly manifestDigest: Digest
   readonly config: ImageConfig
-  readonly layers: readonly { readonly digest: Digest; readonly size: number; readonly mediaType: string }[]
+  /** Of each platform that an index offers, or the image's own. */
+  readonly manifests: readonly {
+    readonly platform: Platform
+    readonly digest: Digest
+    readonly mediaType: string
+    /** Bytes of the manifest. */
+    readonly size: number
+  }[]
+  readonly layers: readonly {
+    readonly digest: Digest
+    readonly size: number
+    readonly mediaType: string
+    /** What made it, as the builder wrote it. */
+    readonly command?: string
+  }[]
 }
 
 /**

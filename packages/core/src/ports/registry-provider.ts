@@ -110,6 +110,25 @@ export interface CatalogImage {
   readonly visibility?: 'public' | 'private' | 'internal'
   readonly linkedRepository?: string
   readonly updatedAt?: string
+  /** Manifests of the image, those without a tag and those of single platforms among them. */
+  readonly versionCount?: number
+}
+
+/** A tag as a registry that keeps more than its name tells of it. */
+export interface CatalogTag {
+  readonly name: string
+  /** Digest of its manifest. */
+  readonly digest?: string
+  /** ISO 8601: when the manifest was pushed. */
+  readonly createdAt?: string
+  /** ISO 8601: when its tags last changed. */
+  readonly updatedAt?: string
+}
+
+export interface CatalogTags {
+  readonly tags: readonly CatalogTag[]
+  /** Where the list goes on; absent at its end. */
+  readonly next?: string
 }
 
 /** One registry kind. Adapters are plain objects from factories. */
@@ -129,4 +148,14 @@ export interface RegistryProvider {
   credential(connection: RegistryConnection, signal: AbortSignal): Promise<RegistryCredential | undefined>
   /** Images behind the connection whose repository contains `search`. Absent where a registry has no catalog. */
   images?(connection: RegistryConnection, search: string, signal: AbortSignal): AsyncIterable<CatalogImage>
+  /**
+   * A stretch of an image's tags, newest first: the first one, or that from a `next`. Absent where a registry tells
+   * nothing of a tag but its name. Throws `operation.unsupported` where it does not tell it of this image.
+   */
+  tags?(
+    connection: RegistryConnection,
+    repository: string,
+    from: string | undefined,
+    signal: AbortSignal,
+  ): Promise<CatalogTags>
 }

@@ -11,6 +11,7 @@ import { endRotation, endRotations, undoRotation } from './end-rotations.ts'
 import * as environments from './environments.ts'
 import { forgetContainer } from './forget-container.ts'
 import { guardedProviders } from './guarded-providers.ts'
+import { listTagPage } from './image-tags.ts'
 import { listApplications } from './list-applications.ts'
 import * as registries from './list-registries.ts'
 import * as organizations from './organizations.ts'
@@ -97,6 +98,7 @@ const bindUseCases = (ports: AppPorts) => ({
   associatedServices: associatedServices(ports),
   listImages: images.listImages(ports),
   listTags: images.listTags(ports),
+  listTagPage: listTagPage(ports),
   inspectImage: images.inspectImage(ports),
   checkContainerImage: images.checkContainerImage(ports),
 

@@ -216,7 +216,7 @@ export function withRefusalMemory(provider: RegistryProvider, ports: RefusalPort
     }
   }
 
-  const { images } = provider
+  const { images, tags } = provider
   return {
     ...provider,
     verify,
@@ -226,6 +226,19 @@ export function withRefusalMemory(provider: RegistryProvider, ports: RefusalPort
             await refuseRemembered(ports, connection)
             try {
               yield* images(connection, search, signal)
+            } catch (error) {
+              await rememberError(ports, connection, error)
+              throw error
+            }
+          },
+        }
+      : {}),
+    ...(tags
+      ? {
+          async tags(connection, repository, from, signal) {
+            await refuseRemembered(ports, connection)
+            try {
+              return await tags(connection, repository, from, signal)
             } catch (error) {
               await rememberError(ports, connection, error)
               throw error

@@ -30,7 +30,7 @@ export async function imageLocation(
 }
 
 /** Reads an image of a connection, unless its credential was refused lately; a refusal now is remembered. */
-async function read<T>(
+export async function readImage<T>(
   ports: AppPorts,
   registry: ContainerRegistry,
   repository: string,
@@ -84,7 +84,7 @@ export const listTags =
   ): Promise<readonly string[]> => {
     const registry = await theRegistry(ports.store, who, organizationId, id)
     const all = (location: ImageLocation) => Array.fromAsync(ports.images.tags(location, signal))
-    return read(ports, registry, repository, all, signal)
+    return readImage(ports, registry, repository, all, signal)
   }
 
 /** Digest, platforms, config and layers behind a tag or digest. */
@@ -101,7 +101,7 @@ export const inspectImage =
     const options = image.platform ? { platform: image.platform } : {}
     const inspect = (location: ImageLocation) =>
       ports.images.inspect(location, image.reference, options, signal)
-    return read(ports, registry, image.repository, inspect, signal)
+    return readImage(ports, registry, image.repository, inspect, signal)
   }
 
 /** Proves that an image of a registry can be pulled for an environment. Throws what ImageSource.resolve throws. */
@@ -116,5 +116,5 @@ export const checkContainerImage =
     const { organizationId } = await theEnvironment(ports.store, who, environmentId)
     const registry = await theRegistry(ports.store, who, organizationId, image.registryId)
     const resolve = (location: ImageLocation) => ports.images.resolve(location, image.tag, signal)
-    return read(ports, registry, image.imageName, resolve, signal)
+    return readImage(ports, registry, image.imageName, resolve, signal)
   }

@@ -11,9 +11,10 @@ export async function listVersions(storage: Storage, repository: string): Promis
     storage.manifests.list(repository),
     storage.tags.list(repository),
   ])
+  const byDigest = Map.groupBy(tags, ({ digest }) => digest)
   return manifests
     .map(({ digest, createdAt }) => {
-      const own = tags.filter((tag) => tag.digest === digest)
+      const own = byDigest.get(digest) ?? []
       return {
         id: versionId(digest),
         digest,

@@ -125,6 +125,9 @@ describe('inspect', () => {
       exposedPorts: ['8080/tcp'],
       labels: { 'org.opencontainers.image.source': 'https://github.com/acme/app' },
       user: '1000',
+      workingDirectory: '',
+      volumes: [],
+      layerCommands: [],
     })
   })
 

@@ -13,6 +13,7 @@ import {
 import { type Fetch, fetchVia, transportKey } from '../net/index.ts'
 import {
   type ImageManifest,
+  indexManifests,
   indexPlatforms,
   isForeignLayer,
   isImageConfigMediaType,
@@ -63,6 +64,22 @@ function createClients(options: ImageSourceOptions): (location: ImageLocation) =
     known.set(key, client)
     return client
   }
+}
+
+const ownManifest = ({ descriptor }: FetchedManifest, { platform }: ImageConfig) => ({
+  platform,
+  digest: descriptor.digest,
+  mediaType: descriptor.mediaType,
+  size: descriptor.size,
+})
+
+/** Each layer with what made it, where the history tells as many. */
+function layersOf({ layers }: ImageManifest, { layerCommands }: ImageConfig): ImageDetails['layers'] {
+  const told = layerCommands.length === layers.length
+  return layers.map(({ digest, size, mediaType }, position) => {
+    const command = told ? layerCommands[position] : undefined
+    return { digest, size, mediaType, ...(command ? { command } : {}) }
+  })
 }
 
 interface Found {
@@ -160,7 +177,9 @@ export function createImageSource(options: ImageSourceOptions): ImageSource {
       ...resolved(start, platforms),
       manifestDigest: image.descriptor.digest,
       config,
-      layers: image.content.layers.map(({ digest, size, mediaType }) => ({ digest, size, mediaType })),
+      manifests:
+        start.content.kind === 'index' ? indexManifests(start.content) : [ownManifest(image, config)],
+      layers: layersOf(image.content, config),
     }
     return { details, manifest: image.content }
   }

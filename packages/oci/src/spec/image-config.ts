@@ -18,10 +18,20 @@ export interface ImageConfigFile {
     readonly Cmd?: readonly string[]
     readonly WorkingDir?: string
     readonly Labels?: Readonly<Record<string, string>>
+    /** Paths as keys. */
+    readonly Volumes?: Readonly<Record<string, object>>
   }
   readonly rootfs: { readonly type: 'layers'; readonly diff_ids: readonly string[] }
   readonly history?: readonly object[]
 }
+
+/** The commands that made layers: entries of the history that made none are left out. */
+const layerCommands = (history: unknown): readonly string[] =>
+  Array.isArray(history)
+    ? history
+        .filter(isObject)
+        .flatMap((entry) => (entry.empty_layer === true ? [] : [textIn(entry.created_by) ?? '']))
+    : []
 
 /** Reads a config blob, forgiving what it does not need. Throws `registry.bad_answer` when it names no platform. */
 export function parseImageConfig(bytes: Uint8Array): ImageConfig {
@@ -40,5 +50,8 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig {
     exposedPorts: isObject(settings.ExposedPorts) ? Object.keys(settings.ExposedPorts) : [],
     labels: textMapIn(settings.Labels),
     user: textIn(settings.User) ?? '',
+    workingDirectory: textIn(settings.WorkingDir) ?? '',
+    volumes: isObject(settings.Volumes) ? Object.keys(settings.Volumes) : [],
+    layerCommands: layerCommands(body.history),
   }
 }

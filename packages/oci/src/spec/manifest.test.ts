@@ -111,6 +111,9 @@ test('an image config needs a platform and nothing else', () => {
     exposedPorts: [],
     labels: {},
     user: '',
+    workingDirectory: '',
+    volumes: [],
+    layerCommands: [],
   })
   expect(() => parseImageConfig(bytes({}))).toThrow('no operating system')
   expect(() => parseImageConfig(bytes('[]'))).toThrow('not a JSON object')

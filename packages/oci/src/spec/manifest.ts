@@ -95,3 +95,9 @@ export function parseManifest(bytes: Uint8Array, mediaType = ''): Manifest {
 /** Platforms that an index offers. Attestations (`unknown/unknown`) are none. */
 export const indexPlatforms = (index: ImageIndex): readonly Platform[] =>
   index.manifests.flatMap(({ platform }) => (platform && platform.os !== 'unknown' ? [platform] : []))
+
+/** The manifests of an index with the platforms that they are for, those of `indexPlatforms`. */
+export const indexManifests = (index: ImageIndex) =>
+  index.manifests.flatMap(({ platform, digest, mediaType, size }) =>
+    platform && platform.os !== 'unknown' ? [{ platform, digest, mediaType, size }] : [],
+  )

@@ -14,6 +14,7 @@ export const Package = z.object({
   visibility: z.enum(['public', 'private', 'internal']).optional().catch(undefined),
   updated_at: z.string().optional().catch(undefined),
   html_url: z.string().optional().catch(undefined),
+  version_count: z.number().optional().catch(undefined),
   repository: z.object({ full_name: z.string(), private: z.boolean().optional() }).nullish().catch(undefined),
 })
 export type Package = z.infer<typeof Package>
@@ -30,12 +31,14 @@ export const Version = z
     id: z.number(),
     name: z.string(),
     created_at: z.string().optional().catch(undefined),
+    updated_at: z.string().optional().catch(undefined),
     metadata: Tags,
   })
-  .transform(({ name, created_at, metadata }) => ({
+  .transform(({ name, created_at, updated_at, metadata }) => ({
     /** Digest of the manifest. */
     digest: name,
     createdAt: created_at,
+    updatedAt: updated_at,
     tags: metadata?.container?.tags ?? [],
   }))
 export type Version = z.infer<typeof Version>

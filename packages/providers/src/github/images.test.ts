@@ -32,6 +32,7 @@ test('lists the images of an organization and of a user, with what is known of t
       visibility: 'private',
       linkedRepository: 'acme/shop',
       updatedAt: expect.any(String),
+      versionCount: 1,
     },
   ])
 })

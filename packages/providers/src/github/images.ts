@@ -1,9 +1,10 @@
 import { AppError, type CatalogImage, type Secret } from '@fairlead/core'
 import { nextPage } from '@fairlead/oci'
 import type { GithubAddresses } from './addresses.ts'
-import { type ApiAnswer, type ApiReply, asksForSso, isRateLimited, isReply } from './api-answer.ts'
+import { type ApiAnswer, type ApiReply, isReply } from './api-answer.ts'
 import type { ApiClient } from './api-client.ts'
 import { type Package, Packages } from './api-schemas.ts'
+import { listFailure } from './list-failure.ts'
 import type { OwnerType } from './subject.ts'
 
 // A hundred packages on each: more than any owner has, and an end to a list that has none.
@@ -16,37 +17,6 @@ export interface ImagesOptions {
   readonly token: Secret
   /** Whose list to ask first; the other one follows where that knows no such owner. */
   readonly hint: OwnerType
-}
-
-const failed = (code: 'registry.unreachable' | 'registry.bad_answer', answer: ApiAnswer): AppError =>
-  new AppError(code, `The GitHub API gave no list of packages (${answer.exchange.answered}).`, {
-    details: { exchange: answer.exchange },
-  })
-
-/** The error for an answer that is no list. */
-function listFailure(answer: ApiAnswer, owner: string): AppError {
-  const details = { exchange: answer.exchange }
-  if (!isReply(answer)) {
-    const foreign = ['garbage', 'redirect', 'server-error'].includes(answer.fault)
-    return failed(foreign ? 'registry.bad_answer' : 'registry.unreachable', answer)
-  }
-  if (isRateLimited(answer)) {
-    return new AppError('registry.rate_limited', 'The rate limit of the GitHub API is used up.', { details })
-  }
-  if (answer.status === 401) {
-    return new AppError('credential.refused', 'GitHub refuses the token of this connection.', { details })
-  }
-  if (answer.status === 403) {
-    const why = asksForSso(answer) ? 'it is not authorized for single sign-on' : answer.message
-    return new AppError(
-      'credential.denied',
-      `GitHub does not list the packages of ${owner} to this token: ${why}`,
-      {
-        details,
-      },
-    )
-  }
-  return failed('registry.bad_answer', answer)
 }
 
 /** Path of the next page, where the answer names one on the API itself. Throws `registry.bad_answer` for an endless list. */
@@ -64,11 +34,15 @@ function nextPath(reply: ApiReply, api: string, seen: ReadonlySet<string>): stri
   return path
 }
 
-const image = (owner: string, { name, visibility, repository, updated_at }: Package): CatalogImage => ({
+const image = (
+  owner: string,
+  { name, visibility, repository, updated_at, version_count }: Package,
+): CatalogImage => ({
   repository: `${owner}/${name}`.toLowerCase(),
   ...(visibility ? { visibility } : {}),
   ...(repository ? { linkedRepository: repository.full_name } : {}),
   ...(updated_at ? { updatedAt: updated_at } : {}),
+  ...(version_count === undefined ? {} : { versionCount: version_count }),
 })
 
 /**
@@ -94,9 +68,9 @@ export async function* listGithubImages(
   if (isReply(answer, 404)) return
   const wanted = search.trim().toLowerCase()
   for (;;) {
-    if (!isReply(answer)) throw listFailure(answer, owner)
+    if (!isReply(answer)) throw listFailure(answer, `the packages of ${owner}`)
     const packages = Packages.safeParse(answer.json)
-    if (answer.status !== 200 || !packages.success) throw listFailure(answer, owner)
+    if (answer.status !== 200 || !packages.success) throw listFailure(answer, `the packages of ${owner}`)
     for (const each of packages.data) {
       const found = image(owner, each)
       if (found.repository.includes(wanted)) yield found

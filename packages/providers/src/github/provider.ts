@@ -4,12 +4,13 @@ import { canceled } from '../verification/canceled.ts'
 import { scrubber } from '../verification/scrub.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
 import type { CompatibleHost, GithubAddresses } from './addresses.ts'
-import { createApiClient } from './api-client.ts'
+import { type ApiClient, createApiClient } from './api-client.ts'
 import { ENTERPRISE_FORM, GHCR_FORM } from './form.ts'
 import { listGithubImages } from './images.ts'
 import { addressesOf, type GithubKind, isHostOf, parseGithubDraft } from './parse.ts'
 import { createRecollection, type Recollection } from './recollection.ts'
 import { credentialOf, readSubject } from './subject.ts'
+import { listGithubTags } from './tags.ts'
 import { verifyGithub } from './verify.ts'
 
 export interface GithubProvidersOptions {
@@ -44,6 +45,11 @@ function createProvider(
   const { clock, compatibleHosts, limitMs = DEFAULT_LIMIT_MS } = options
   const addressesFor = ({ url }: RegistryConnection): GithubAddresses =>
     requireAddresses(kind, url, compatibleHosts)
+  const apiFor = (connection: RegistryConnection): ApiClient => {
+    const scrub = scrubber(credentialOf(connection))
+    const fetch = fetchVia(options.fetch, connection.transport)
+    return createApiClient({ api: addressesFor(connection).api, fetch, limitMs, scrub })
+  }
   return {
     kind,
     form: kind === 'GITHUB_CR' ? GHCR_FORM : ENTERPRISE_FORM,
@@ -71,14 +77,29 @@ function createProvider(
           'GitHub lists packages only to a token. Give the image name in full, or give a token.',
         )
       }
-      const scrub = scrubber(credentialOf(connection))
-      const fetch = fetchVia(options.fetch, connection.transport)
-      const api = createApiClient({ api: addresses.api, fetch, limitMs, scrub })
+      const api = apiFor(connection)
       const hint = recollection.ownerType(addresses.api, owner.name) ?? 'organization'
       try {
         yield* listGithubImages({ api, addresses, owner: owner.name, token, hint }, search, signal)
       } catch (error) {
         throw signal.aborted ? canceled(signal, 'The list of images') : error
+      }
+    },
+    async tags(connection, repository, from, signal) {
+      const addresses = addressesFor(connection)
+      const { token } = readSubject(connection, addresses)
+      if (!token) {
+        throw new AppError(
+          'operation.unsupported',
+          'GitHub tells when a tag was pushed only to a token, and this connection has none.',
+        )
+      }
+      const [owner = ''] = repository.split('/')
+      const hint = recollection.ownerType(addresses.api, owner) ?? 'organization'
+      try {
+        return await listGithubTags({ api: apiFor(connection), token, hint }, repository, from, signal)
+      } catch (error) {
+        throw signal.aborted ? canceled(signal, 'The list of tags') : error
       }
     },
   }

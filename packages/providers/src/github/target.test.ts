@@ -32,7 +32,12 @@ test('the newest of the packages that ask most of the token is picked', () => {
 })
 
 describe('among versions, newest first', () => {
-  const version = (digest: string, ...tags: string[]) => ({ digest, tags, createdAt: undefined })
+  const version = (digest: string, ...tags: string[]) => ({
+    digest,
+    tags,
+    createdAt: undefined,
+    updatedAt: undefined,
+  })
   const versions = [
     version('d0'),
     version('d1', '2.0', 'latest'),

@@ -7,6 +7,12 @@ export const toImage = ({ repository, ...rest }: CatalogImage): ImageVersions =>
   ...snakeKeys(rest),
 })
 
+/** `NAME=value`, whose value may hold more of `=`. */
+function toVariable(entry: string): { name: string; value: string } {
+  const [name = '', ...value] = entry.split('=')
+  return { name, value: value.join('=') }
+}
+
 export const toImageDetails = (imageName: string, details: ImageDetails): ImageDetailsAnswer => ({
   image_name: imageName,
   digest: details.digest,
@@ -22,6 +28,15 @@ export const toImageDetails = (imageName: string, details: ImageDetails): ImageD
     exposed_ports: [...details.config.exposedPorts],
     labels: { ...details.config.labels },
     user: details.config.user,
+    working_directory: details.config.workingDirectory,
+    volumes: [...details.config.volumes],
+    environment: details.config.environment.map(toVariable),
   },
-  layers: details.layers.map(({ digest, size, mediaType }) => ({ digest, size, media_type: mediaType })),
+  manifests: details.manifests.map(({ platform, digest, mediaType, size }) => ({
+    platform: formatPlatform(platform),
+    digest,
+    media_type: mediaType,
+    size,
+  })),
+  layers: details.layers.map((layer) => snakeKeys(layer)),
 })

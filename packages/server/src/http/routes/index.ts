@@ -71,6 +71,7 @@ import { listDeploymentHistory } from './list-deployment-history.ts'
 import { listDeploymentHistoryV2 } from './list-deployment-history-v2.ts'
 import { listDeployments } from './list-deployments.ts'
 import { listEnvironments } from './list-environments.ts'
+import { listImageTagPage } from './list-image-tag-page.ts'
 import { listImageTags } from './list-image-tags.ts'
 import { listLog } from './list-log.ts'
 import { listOrganizations } from './list-organizations.ts'
@@ -167,6 +168,7 @@ export const routes: readonly Route[] = [
   listDeploymentHistory,
   listDeployments,
   listEnvironments,
+  listImageTagPage,
   listImageTags,
   listLog,
   listOrganizations,
