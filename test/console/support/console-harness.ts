@@ -56,6 +56,8 @@ export interface OpenPage {
 export interface HarnessOptions {
   /** Endpoint of a Docker engine to deploy to; without one it is a Git repository. */
   readonly docker?: string
+  /** Servers of the test that the server takes for GHCR, beside the twin. */
+  readonly compatibleHosts?: readonly { readonly registry: string; readonly api: string }[]
 }
 
 export async function startConsole(
@@ -78,7 +80,7 @@ export async function startConsole(
       databaseUrl: new Secret(
         `postgres://${user}@/${name}?host=${encodeURIComponent(String(host))}&port=${port}`,
       ),
-      compatibleHosts: [{ registry: twin.url, api: twin.apiUrl }],
+      compatibleHosts: [{ registry: twin.url, api: twin.apiUrl }, ...(options.compatibleHosts ?? [])],
       egress: { privateNetworks: 'deny' },
       logLevel: 'silent',
     },

@@ -45,9 +45,13 @@ export function LinkButton({
 }
 
 /** A link to somewhere else, which opens a tab of its own and tells nobody where it was followed. */
-export function OutsideLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+export function OutsideLink({
+  href,
+  children,
+  ...props
+}: AnchorProps & { readonly href: string; readonly children: ReactNode }) {
   return (
-    <Anchor href={href} target="_blank" rel="noreferrer noopener">
+    <Anchor href={href} target="_blank" rel="noreferrer noopener" {...props}>
       {children}
     </Anchor>
   )

@@ -8,10 +8,12 @@ import { openConnection, providerOf } from './registry-connection.ts'
 import { readImage } from './registry-images.ts'
 import { createTagListing, type TagListing, type TagPage } from './tag-listing.ts'
 
-/** A first page begins a new list, unless one was begun just now by who types a search. */
+/** The first page begins a new list; that of a search may come of one that was begun just now, while somebody types. */
 const FRESH_MS = 10_000
 /** The following pages belong to the list that the first one began. */
 const KEPT_MS = 10 * 60_000
+const usableFor = ({ page }: Page, search: string): number =>
+  page > 0 ? KEPT_MS : search === '' ? 0 : FRESH_MS
 const MAX_LISTINGS = 50
 
 interface Kept {
@@ -22,10 +24,10 @@ interface Kept {
 /** Keeps the lists that somebody pages through. Another server that has none of them begins its own. */
 function createListings(clock: Clock) {
   const kept = new Map<string, Kept>()
-  return async (key: string, isFirst: boolean, begin: () => Promise<TagListing>): Promise<TagListing> => {
+  return async (key: string, usableMs: number, begin: () => Promise<TagListing>): Promise<TagListing> => {
     const now = clock.now().getTime()
     const known = kept.get(key)
-    if (known && now - known.begunAt < (isFirst ? FRESH_MS : KEPT_MS)) return known.listing
+    if (known && now - known.begunAt < usableMs) return known.listing
     const listing = await begin()
     kept.delete(key)
     kept.set(key, { listing, begunAt: now })
@@ -67,7 +69,7 @@ export function listTagPage(ports: AppPorts) {
   ): Promise<TagPage> => {
     const registry = await theRegistry(ports.store, who, organizationId, id)
     const key = `${registry.id} ${registry.version} ${repository}`
-    const listing = await listings(key, page.page === 0, () => begin(registry, repository, signal))
+    const listing = await listings(key, usableFor(page, search), () => begin(registry, repository, signal))
     return listing.page(search, page, signal)
   }
 }
