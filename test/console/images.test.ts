@@ -241,7 +241,8 @@ describeWithBrowser('images behind a registry', (browser) => {
       expect(versions()).toBe(1)
 
       const frames = await page.evaluate<readonly number[]>(FLING)
-      await page.getByRole('rowheader', { name: 'build-00000' }).waitFor()
+      // The last page is a hundred questions to the API away, one after another.
+      await page.getByRole('rowheader', { name: 'build-00000' }).waitFor({ timeout: 60_000 })
       await page.getByRole('row', { name: /build-00000.*linux\/amd64/ }).waitFor()
       expect(await page.getByRole('row').count()).toBeLessThan(60)
       // Some are asked for once more: who flings past cancels what is not wanted any more.
@@ -258,7 +259,7 @@ describeWithBrowser('images behind a registry', (browser) => {
       await page.getByLabel('Search tags').fill('build-0500')
       await page.getByText('10 tags found').waitFor()
       await page.getByRole('rowheader', { name: 'build-05009' }).waitFor()
-    }, 120_000)
+    }, 180_000)
   })
 
   describe('a tag', () => {
