@@ -1,6 +1,7 @@
 import type { ImageDetailsAnswer, ImageTag, Registry } from '@fairlead/api/client'
 import { Group, Skeleton, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { paths } from '../../app/paths.ts'
 import { imageDetailsQuery } from '../../data/images.ts'
 import { formatBytes } from '../../ui/bytes.ts'
@@ -21,12 +22,30 @@ interface TagRowProps {
   readonly resting: boolean
 }
 
-/** The cells of one tag; what the list did not tell is read from the image itself. */
-export function TagRow({ org, registry, image, tag, resting }: TagRowProps) {
+/** The cells of one tag. Who flings past sees its name; once the list rested at it, it stays whole while it is drawn. */
+export function TagRow({ resting, ...of }: TagRowProps) {
+  const [rested, setRested] = useState(resting)
+  if (resting && !rested) setRested(true)
+  return rested ? <WholeRow {...of} /> : <PassingRow {...of} />
+}
+
+function PassingRow({ tag }: Omit<TagRowProps, 'resting'>) {
+  return (
+    <>
+      <Table.Th scope="row" maw={280}>
+        {tag.name}
+      </Table.Th>
+      <Table.Td className="mono">{tag.digest && shortDigest(tag.digest)}</Table.Td>
+      <Table.Td colSpan={TAG_COLUMNS.length - 2} />
+    </>
+  )
+}
+
+/** What the list did not tell is read from the image itself. */
+function WholeRow({ org, registry, image, tag }: Omit<TagRowProps, 'resting'>) {
   const reference = tag.digest ?? tag.name
   const { data: details, error } = useQuery({
     ...imageDetailsQuery(org, registry.id, { imageName: image, reference }),
-    enabled: resting,
     retry: false,
   })
   const digest = tag.digest ?? details?.digest
