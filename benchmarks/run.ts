@@ -1,10 +1,12 @@
 /** `npm run bench [name …]`: each benchmark prints ours and its peer in one run, and their ratio. */
+import { benchmarkConsole } from './console.ts'
 import { benchmarkReverification } from './reverification.ts'
 import { benchmarkVerification } from './verification.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   verification: benchmarkVerification,
   reverification: benchmarkReverification,
+  console: benchmarkConsole,
 }
 
 const asked = process.argv.slice(2)

@@ -27,7 +27,7 @@ const TASKS = {
 }
 
 /** Tasks that serve the console, and the one that only builds it. */
-const WITH_CONSOLE = new Set(['start', 'test', 'screenshots', 'build:console'])
+const WITH_CONSOLE = new Set(['start', 'test', 'bench', 'screenshots', 'build:console'])
 
 const [task = '', ...args] = process.argv.slice(2)
 const command = TASKS[task]

@@ -1,0 +1,71 @@
+import type { ConsoleHarness } from '../../test/console/support/console-harness.ts'
+
+/** What a list of the console costs a browser. */
+export interface ListFigures {
+  /** From asking for the page, whose files are in the browser's cache, to the first row. */
+  readonly firstRowMs: number
+  /** While it is scrolled from its first row to its last. */
+  readonly longestFrameMs: number
+  readonly framesOver50Ms: number
+  readonly frames: number
+  /** Elements of the document after that. */
+  readonly elements: number
+  /** In use after that, when what nobody needs is collected. */
+  readonly heapBytes: number
+}
+
+/** Steps in which a list is scrolled through, one a frame. */
+const STEPS = 180
+
+// Texts, as the types of a browser's page are not those of Node.js.
+const NOTE_FIRST_ROW = `{
+  const look = () => {
+    if (document.querySelector('[data-index="0"]')) window.firstRowMs = performance.now()
+    else requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}`
+const SCROLL = `new Promise((done) => {
+  const overflows = (each) => each.scrollHeight > each.clientHeight + 1
+  let scroller = document.querySelector('[data-index="0"]').parentElement
+  while (scroller && !(overflows(scroller) && /auto|scroll/.test(getComputedStyle(scroller).overflowY)))
+    scroller = scroller.parentElement
+  scroller ??= document.scrollingElement
+  const frames = []
+  let last
+  const step = (now) => {
+    if (last !== undefined) frames.push(now - last)
+    last = now
+    if (frames.length === ${STEPS}) return done(frames)
+    scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * ((frames.length + 1) / ${STEPS})
+    requestAnimationFrame(step)
+  }
+  requestAnimationFrame(step)
+})`
+
+/** Opens the list, and scrolls through it to the row of `last`. Throws when that row does not come into sight. */
+export async function measureList(harness: ConsoleHarness, path: string, last: number): Promise<ListFigures> {
+  const { page, close } = await harness.openUntilClosed(path)
+  try {
+    await page.locator('[data-index="0"]').first().waitFor()
+    await page.addInitScript(NOTE_FIRST_ROW)
+    await page.reload()
+    await page.locator('[data-index="0"]').first().waitFor()
+    const firstRowMs = await page.evaluate<number>('window.firstRowMs')
+    const frames = await page.evaluate<number[]>(SCROLL)
+    await page.locator(`[data-index="${last}"]`).first().waitFor()
+    const browser = await page.context().newCDPSession(page)
+    await browser.send('HeapProfiler.collectGarbage')
+    const { usedSize } = await browser.send('Runtime.getHeapUsage')
+    return {
+      firstRowMs,
+      longestFrameMs: Math.max(...frames),
+      framesOver50Ms: frames.filter((each) => each > 50).length,
+      frames: frames.length,
+      elements: await page.evaluate<number>(`document.getElementsByTagName('*').length`),
+      heapBytes: usedSize,
+    }
+  } finally {
+    await close()
+  }
+}
