@@ -13,7 +13,7 @@ export const theme = createTheme({
 
 /**
  * Text on a ground of its own light shade, and dimmed text, darker than the library has them: small text must stand out
- * from its ground by 4.5 to 1 (WCAG 2.2, 1.4.3).
+ * from its ground by 4.5 to 1 (WCAG 2.2, 1.4.3). In the dark such a ground is a tint, not a block of colour.
  */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
@@ -43,6 +43,12 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-blue-light-color': '#a5d8ff',
     '--mantine-color-cyan-light-color': '#99e9f2',
     '--mantine-color-gray-light-color': '#dee2e6',
+    '--mantine-color-red-light': 'rgba(255, 107, 107, 0.14)',
+    '--mantine-color-yellow-light': 'rgba(255, 212, 59, 0.12)',
+    '--mantine-color-orange-light': 'rgba(255, 146, 43, 0.14)',
+    '--mantine-color-green-light': 'rgba(81, 207, 102, 0.14)',
+    '--mantine-color-blue-light': 'rgba(77, 171, 247, 0.14)',
+    '--mantine-color-gray-light': 'rgba(206, 212, 218, 0.12)',
     '--mantine-color-cyan-filled': '#0b7285',
     '--mantine-color-cyan-filled-hover': '#095c6b',
     '--mantine-primary-color-filled': '#0b7285',

@@ -1,7 +1,7 @@
 import type { AvailableRegistry } from '@fairlead/api/client'
 import { Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core'
 import { LinkExternalIcon } from '@primer/octicons-react'
-import { KindIcon } from '../../ui/kind-icon.tsx'
+import { RegistryIcon } from '../../ui/registry-icon.tsx'
 import { OutsideLink } from '../../ui/link.tsx'
 import type { Preset } from './values.ts'
 
@@ -18,7 +18,7 @@ export function KindGuide({
     <Paper component="aside" aria-label={`How to connect ${kind.title}`} withBorder p="lg">
       <Stack gap="md">
         <Group gap="sm" wrap="nowrap">
-          <KindIcon kind={kind.kind} size={32} />
+          <RegistryIcon kind={kind.kind} size={32} />
           <Title order={2} size="h4">
             How to connect {preset?.title ?? kind.title}
           </Title>

@@ -1,6 +1,6 @@
 import type { AvailableRegistry } from '@fairlead/api/client'
 import { Group, Select, Text } from '@mantine/core'
-import { KindIcon } from '../../ui/kind-icon.tsx'
+import { RegistryIcon } from '../../ui/registry-icon.tsx'
 
 interface KindSelectProps {
   readonly kinds: readonly AvailableRegistry[]
@@ -35,12 +35,12 @@ export function KindSelect({ kinds, kind, onChange }: KindSelectProps) {
           )
           .map((each) => ({ value: each.kind, label: each.title }))
       }}
-      leftSection={<KindIcon kind={kind.kind} size={22} />}
+      leftSection={<RegistryIcon kind={kind.kind} size={22} />}
       renderOption={({ option }) => {
         const each = find(option.value)
         return (
           <Group gap="sm" wrap="nowrap">
-            {each && <KindIcon kind={each.kind} />}
+            {each && <RegistryIcon kind={each.kind} />}
             <div>
               <Text size="sm">{option.label}</Text>
               {each && each.presets.length > 0 && (

@@ -24,7 +24,7 @@ export function CapabilityMatrix({ verification }: { readonly verification: Veri
   const { capabilities, grounds } = verification
   return (
     <Panel title="What the credential may do">
-      <Table aria-label="Capabilities" verticalSpacing="xs" layout="auto">
+      <Table aria-label="Capabilities" verticalSpacing="xs" horizontalSpacing={6} layout="auto">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">To</Table.Th>
@@ -40,11 +40,11 @@ export function CapabilityMatrix({ verification }: { readonly verification: Veri
               <Table.Tr key={name}>
                 <Table.Th scope="row">{title}</Table.Th>
                 <Table.Td>
-                  <Badge color={color} variant="light" leftSection={icon} miw={90}>
+                  <Badge color={color} variant="light" leftSection={icon}>
                     {word}
                   </Badge>
                 </Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{grounds[capability]}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'break-word' }}>{grounds[capability]}</Table.Td>
               </Table.Tr>
             )
           })}
