@@ -55,3 +55,9 @@ export const imageTagsQuery = (org: string, registryId: string, imageName: strin
     queryKey: ['registries', org, registryId, 'tags', imageName],
     queryFn: ({ signal }) => api.registries.tags(org, registryId, imageName, { signal }),
   })
+
+export const advancedSettingsQuery = (org: string, id: string) =>
+  queryOptions({
+    queryKey: ['applications', org, id, 'advanced'],
+    queryFn: ({ signal }) => api.containers.advancedSettings(id, { signal }),
+  })

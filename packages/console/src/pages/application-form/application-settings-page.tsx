@@ -1,5 +1,54 @@
+import { Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { paths } from '../../app/paths.ts'
+import { applicationQuery, variablesQuery } from '../../data/applications.ts'
+import { useOrg, useParam } from '../../data/use-org.ts'
+import { useSearchState } from '../../data/use-search.ts'
 import { Page } from '../../layout/page.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { AdvancedSettingsForm } from './advanced-settings-form.tsx'
+import { ApplicationSettingsForm } from './application-settings-form.tsx'
 
+/** What an application asks for. What runs stays as it is until its next deployment. */
 export function ApplicationSettingsPage() {
-  return <Page title="Application Settings">Not yet.</Page>
+  const org = useOrg()
+  const applicationId = useParam('applicationId')
+  const [{ tab = 'settings' }, search] = useSearchState()
+  const application = useQuery(applicationQuery(org, applicationId))
+  const variables = useQuery(variablesQuery(org, applicationId))
+  const error = application.error ?? variables.error
+  const retry = () => void Promise.all([application.refetch(), variables.refetch()])
+  const { data: container } = application
+  const own = container ? [{ label: container.name, to: paths.application({ org, applicationId }) }] : []
+  return (
+    <Page
+      title={container ? `Settings of ${container.name}` : 'Settings'}
+      about="What runs stays as it is until the next deployment."
+      crumbs={[{ label: 'Applications', to: paths.applications({ org }) }, ...own]}
+    >
+      {error ? (
+        <Failure title="The application could not be loaded" error={error} onRetry={retry} />
+      ) : !container || !variables.data ? (
+        <Waiting for="the application" />
+      ) : (
+        <Tabs
+          value={tab}
+          onChange={(next) => search({ tab: next === 'settings' ? '' : (next ?? '') })}
+          keepMounted={false}
+        >
+          <Tabs.List mb="md">
+            <Tabs.Tab value="settings">Settings</Tabs.Tab>
+            <Tabs.Tab value="advanced">Advanced</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="settings">
+            <ApplicationSettingsForm saved={{ container, variables: variables.data }} />
+          </Tabs.Panel>
+          <Tabs.Panel value="advanced">
+            <AdvancedSettingsForm applicationId={applicationId} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
+    </Page>
+  )
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import { type ReactNode, useRef } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 
 interface LeaveGuard {
   /** Stands somewhere in the page. */
@@ -24,12 +25,7 @@ export function useLeaveGuard(isDirty: boolean): LeaveGuard {
       released.current = true
     },
     dialog: isAsking && (
-      <Modal
-        opened
-        onClose={blocker.reset}
-        title="Leave without saving?"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Dialog title="Leave without saving?" onClose={blocker.reset}>
         <Stack>
           <Text size="sm">What you changed here is not saved and will be lost.</Text>
           <Group justify="flex-end">
@@ -41,7 +37,7 @@ export function useLeaveGuard(isDirty: boolean): LeaveGuard {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     ),
   }
 }
