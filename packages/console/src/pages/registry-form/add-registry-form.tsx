@@ -8,21 +8,17 @@ import { registriesQuery } from '../../data/registries.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { useSearchState } from '../../data/use-search.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
-import { LinkButton } from '../../ui/link.tsx'
 import { told } from '../../ui/told.tsx'
-import { AgainButton } from './again-button.tsx'
-import { isPlaced } from './form.ts'
 import { FormLayout } from './form-layout.tsx'
 import { KindGuide } from './kind-guide.tsx'
 import { KindSelect } from './kind-select.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { PresetField } from './preset-field.tsx'
-import { ProofPanel } from './proof-panel.tsx'
+import { ProofSection } from './proof-section.tsx'
 import type { Recognised } from './recognise.ts'
 import { RecogniseField } from './recognise-field.tsx'
 import { RegistryFields } from './registry-fields.tsx'
-import { SaveUnverified } from './save-unverified.tsx'
-import { isFailed, type Purpose } from './use-proof.ts'
+import type { Purpose } from './use-proof.ts'
 import { useRegistryForm } from './use-registry-form.ts'
 import { ANONYMOUS, newValues, toBody } from './values.ts'
 
@@ -121,29 +117,7 @@ export function AddRegistryForm({ kinds }: { readonly kinds: readonly AvailableR
               </>
             }
           />
-          {proof && (
-            <ProofPanel
-              proof={proof}
-              isStale={state.isStale}
-              onCancel={prover.cancel}
-              error={isFailed(proof) || isPlaced(proof.error) ? undefined : proof.error}
-            >
-              {proof.phase === 'ended' && (
-                <AgainButton checks={proof.checks} onAgain={repeat[proof.purpose]} />
-              )}
-              {isFailed(proof) && !state.isStale && (
-                <SaveUnverified
-                  checks={proof.checks}
-                  isSaving={isRunning}
-                  onSave={() => void save({ unverified: true })}
-                />
-              )}
-            </ProofPanel>
-          )}
           <Group justify="flex-end">
-            <LinkButton to={paths.registries({ org })} variant="subtle">
-              Back to the list
-            </LinkButton>
             <ActionButton
               permission="registry:write"
               variant="default"
@@ -160,6 +134,11 @@ export function AddRegistryForm({ kinds }: { readonly kinds: readonly AvailableR
               Save
             </ActionButton>
           </Group>
+          <ProofSection
+            state={state}
+            onAgain={() => proof && repeat[proof.purpose]()}
+            onSaveUnverified={() => void save({ unverified: true })}
+          />
         </Stack>
       </form>
     </FormLayout>

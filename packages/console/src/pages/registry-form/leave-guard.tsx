@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import { Dialog } from '../../ui/dialog.tsx'
 
 /** Asks before what was typed is lost. */
 export function LeaveGuard({ isDirty }: { readonly isDirty: () => boolean }) {
@@ -8,19 +9,20 @@ export function LeaveGuard({ isDirty }: { readonly isDirty: () => boolean }) {
     enableBeforeUnload: isDirty,
     withResolver: true,
   })
+  if (status !== 'blocked') return null
   return (
-    <Modal opened={status === 'blocked'} onClose={() => reset?.()} title="Leave without saving?" centered>
+    <Dialog title="Leave without saving?" onClose={reset}>
       <Stack>
         <Text size="sm">What you typed here is not saved, and is lost when you leave.</Text>
         <Group justify="flex-end">
-          <Button variant="default" onClick={() => reset?.()} data-autofocus>
+          <Button variant="default" onClick={reset} data-autofocus>
             Stay
           </Button>
-          <Button color="red" onClick={() => proceed?.()}>
+          <Button color="red" onClick={proceed}>
             Leave
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { CheckList } from '../../ui/check-list.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { formatDuration, Time } from '../../ui/time.tsx'
+import { isPlaced } from './form.ts'
 import { isFailed, type Proof, type Purpose } from './use-proof.ts'
 
 interface ProofPanelProps {
@@ -23,6 +24,12 @@ const DOING: Record<Purpose, string> = {
   save: 'Testing the connection before it is saved',
   rotate: 'Testing the new secret',
 }
+const FAILED: Record<Purpose, string> = {
+  test: 'The connection does not work',
+  save: 'Not saved: the connection does not work',
+  rotate: 'Not rotated: the new secret does not do',
+}
+const UNDONE: Record<Purpose, string> = { test: 'Not tested', save: 'Not saved', rotate: 'Not rotated' }
 const NOTHING: Record<Purpose, string> = {
   test: 'The test was cancelled. Nothing was saved.',
   save: 'Saving was cancelled. Nothing was saved.',
@@ -53,7 +60,8 @@ export function ProofPanel({ proof, isStale, onCancel, error, children }: ProofP
           </Alert>
         )}
         {phase === 'cancelled' && <Text size="sm">{NOTHING[purpose]}</Text>}
-        {error !== undefined && <Failure title="It was not tested" error={error} />}
+        {error !== undefined && <Failure title={UNDONE[purpose]} error={error} />}
+        {isPlaced(proof.error) && <Text size="sm">The fields at fault are marked in the form.</Text>}
         <Summary verification={proof.verification} />
         <CheckList checks={checks} running={running} />
         {children}
@@ -73,14 +81,14 @@ function Heading({ proof }: { readonly proof: Proof }) {
   if (isFailed(proof))
     return (
       <Sign color="red" icon={<XCircleFillIcon />}>
-        {purpose === 'test' ? 'The connection does not work' : 'Not saved: the connection does not work'}
+        {FAILED[purpose]}
         {errors.length > 1 ? ` (${errors.length} errors)` : ''}
       </Sign>
     )
   if (error !== undefined)
     return (
       <Sign color="red" icon={<AlertIcon />}>
-        {purpose === 'test' ? 'Not tested' : 'Not saved'}
+        {UNDONE[purpose]}
       </Sign>
     )
   const warned = checks.some(({ status }) => status === 'warning')

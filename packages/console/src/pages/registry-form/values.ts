@@ -170,3 +170,11 @@ export function movedFrom(
     ...(proxy !== '' && proxy !== registry.proxy?.url ? ['the proxy'] : []),
   ]
 }
+
+/** Whether the way to the registry is another than the stored one. */
+export const changesWay = ({ tls, proxy }: RegistryValues, registry: Registry): boolean =>
+  tls.ca_certificates.trim() !== (registry.tls.ca_certificates ?? '').trim() ||
+  tls.skip_verify !== registry.tls.skip_verify ||
+  proxy.url.trim() !== (registry.proxy?.url ?? '') ||
+  proxy.username.trim() !== (registry.proxy?.username ?? '') ||
+  proxy.password !== ''
