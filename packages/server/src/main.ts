@@ -12,7 +12,7 @@ import {
   USUAL_VERIFY_EVERY_MS,
 } from '@fairlead/core'
 import { createImageSource } from '@fairlead/oci/client'
-import { checkTransport } from '@fairlead/oci/net'
+import { checkTransport, type GuardedFetchSettings } from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
 import type { PoolConfig } from 'pg'
 import { pino } from 'pino'
@@ -55,6 +55,8 @@ export interface ServeOptions {
   readonly organizationName?: string
   /** The administrator's token of the first start; absent: a fresh one, that `firstRun` tells this once. */
   readonly adminToken?: Secret
+  /** How hosts outside are found and reached; a test plays them itself. */
+  readonly network?: Pick<GuardedFetchSettings, 'connector' | 'lookup'>
 }
 
 /** How long running deployments may still take when the server ends; then the next start goes on with them. */
@@ -80,7 +82,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   starting.defer(() => opened.close())
   if (settings.databaseUrl === undefined) await opened.releaseLeases()
 
-  const outgoing = createOutgoingFetch(settings.egress, settings.compatibleHosts)
+  const outgoing = createOutgoingFetch(settings.egress, settings.compatibleHosts, options.network)
   starting.defer(() => outgoing.close())
   const { fetch, quotaWatch } = watchQuota(outgoing, clock)
   const ambientFetch = createAmbientFetch()

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ApiClient, createApiClient } from '@fairlead/api/client'
-import { Secret } from '@fairlead/core'
-import { serve } from '@fairlead/server'
+import { type Clock, Secret } from '@fairlead/core'
+import { type ServeOptions, serve } from '@fairlead/server'
 import { type SampleTwin, startSampleTwin } from '@fairlead/server/sample'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
@@ -58,6 +58,9 @@ export interface HarnessOptions {
   readonly docker?: string
   /** Servers of the test that the server takes for GHCR, beside the twin. */
   readonly compatibleHosts?: readonly { readonly registry: string; readonly api: string }[]
+  /** Plays the hosts outside, which are known to nobody otherwise. */
+  readonly network?: NonNullable<ServeOptions['network']>
+  readonly clock?: Clock
 }
 
 export async function startConsole(
@@ -84,7 +87,11 @@ export async function startConsole(
       egress: { privateNetworks: 'deny' },
       logLevel: 'silent',
     },
-    { env: { DOCKER_HOST: options.docker ?? `unix://${join(folder, 'no-docker.sock')}` } },
+    {
+      env: { DOCKER_HOST: options.docker ?? `unix://${join(folder, 'no-docker.sock')}` },
+      ...(options.network ? { network: options.network } : {}),
+      ...(options.clock ? { clock: options.clock } : {}),
+    },
   )
   started.defer(() => server.close())
   const { firstRun } = server

@@ -13,7 +13,12 @@ import {
   type Server as TcpServer,
 } from 'node:net'
 import { createServer as createTlsServer, connect as secureConnect } from 'node:tls'
-import { createGuardedFetch, type GuardedFetch, type PinnedConnector } from '@fairlead/oci/net'
+import {
+  createGuardedFetch,
+  type GuardedFetch,
+  type GuardedFetchSettings,
+  type PinnedConnector,
+} from '@fairlead/oci/net'
 import { type Answer, type Asked, readAuthorization } from './answer.ts'
 import type { DiagnosisCase, HostFacts, HostFault } from './case-file.ts'
 import { CERTIFICATES, PUBLIC_AUTHORITY } from './certificates.ts'
@@ -25,6 +30,8 @@ import { createRoutes } from './routes.ts'
 export interface World {
   /** The product's own guarded fetch. Names, addresses and certificates are the case's; no byte leaves this machine. */
   readonly fetch: GuardedFetch
+  /** How another guarded fetch finds and reaches the case's hosts. */
+  readonly network: Required<Pick<GuardedFetchSettings, 'connector' | 'lookup'>>
   /** `GET https://ghcr.io/v2/ 401`, in the order of the answers. */
   readonly seen: readonly string[]
   close(): Promise<void>
@@ -165,22 +172,21 @@ export async function startWorld({ world, now }: DiagnosisCase): Promise<World> 
     const fail = (error: Error): void => callback(error, null)
     socket.once('error', fail)
   }
-  const fetch = createGuardedFetch({
-    policy: { privateNetworks: world.privateNetworks },
-    connector,
-    lookup: async (hostname) => {
-      const facts = [...hosts]
-        .filter(([name]) => name.replace(/:\d+$/, '') === hostname)
-        .map(([, host]) => host.facts)
-      const [first] = facts
-      if (!first || first.fault === 'dns')
-        throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' })
-      const address = first.address ?? PUBLIC_ADDRESS
-      return [{ address, family: address.includes(':') ? 6 : 4 }]
-    },
-  })
+  const lookup: World['network']['lookup'] = async (hostname) => {
+    const facts = [...hosts]
+      .filter(([name]) => name.replace(/:\d+$/, '') === hostname)
+      .map(([, host]) => host.facts)
+    const [first] = facts
+    if (!first || first.fault === 'dns')
+      throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' })
+    const address = first.address ?? PUBLIC_ADDRESS
+    return [{ address, family: address.includes(':') ? 6 : 4 }]
+  }
+  const network = { connector, lookup }
+  const fetch = createGuardedFetch({ policy: { privateNetworks: world.privateNetworks }, ...network })
   return {
     fetch,
+    network,
     seen,
     async close() {
       plain.closeAllConnections()

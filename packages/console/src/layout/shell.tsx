@@ -44,7 +44,7 @@ export function Shell() {
               aria-label={opened ? 'Close the navigation' : 'Open the navigation'}
               aria-expanded={opened}
             />
-            <Link to={paths.overview({ org })} c="inherit" underline="never">
+            <Link to={paths.overview({ org })} c="inherit" underline="never" aria-label="Fairlead">
               <Group gap={8} wrap="nowrap">
                 <img src={iconUrl} alt="" width={28} height={28} />
                 <Text fw={700} visibleFrom="xs">

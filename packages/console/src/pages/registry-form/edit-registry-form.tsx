@@ -46,7 +46,8 @@ export function EditRegistryForm({ latest, kind }: EditRegistryFormProps) {
   const [registry, setRegistry] = useState(latest)
   const [login, setLogin] = useState(() => storedLogin(kind, latest))
   const keptOf = (values: RegistryValues): readonly string[] => {
-    const stays = login === storedLogin(kind, registry) && movedFrom(kind, login, values, registry).length === 0
+    const stays =
+      login === storedLogin(kind, registry) && movedFrom(kind, login, values, registry).length === 0
     return stays ? fieldsOf(kind, login).flatMap(({ name, secret }) => (secret ? [name] : [])) : []
   }
   const state = useRegistryForm({ kind, login, initial: storedValues(kind, registry), kept: keptOf })
@@ -90,7 +91,12 @@ export function EditRegistryForm({ latest, kind }: EditRegistryFormProps) {
       ...(again ? { again } : {}),
     }
     const saved = await prover.run('save', (watched) =>
-      api.registries.edit(org, registry.id, body, unverified ? { unverified, signal: watched.signal } : watched),
+      api.registries.edit(
+        org,
+        registry.id,
+        body,
+        unverified ? { unverified, signal: watched.signal } : watched,
+      ),
     )
     if (!saved) {
       // Whoever saved meanwhile is shown.
@@ -145,10 +151,7 @@ export function EditRegistryForm({ latest, kind }: EditRegistryFormProps) {
             notice={asksSecret && moved.length > 0 && <SecretNeeded moved={moved} />}
           />
           <Group justify="flex-end">
-            <LinkButton
-              to={paths.rotateRegistry({ org, registryId: registry.id })}
-              variant="subtle"
-            >
+            <LinkButton to={paths.rotateRegistry({ org, registryId: registry.id })} variant="subtle">
               Rotate the secret instead
             </LinkButton>
             <ActionButton

@@ -1,8 +1,8 @@
 import type { AvailableRegistry } from '@fairlead/api/client'
 import { Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core'
 import { LinkExternalIcon } from '@primer/octicons-react'
-import { RegistryIcon } from '../../ui/registry-icon.tsx'
 import { OutsideLink } from '../../ui/link.tsx'
+import { RegistryIcon } from '../../ui/registry-icon.tsx'
 import type { Preset } from './values.ts'
 
 /** The way to a credential, step by step, with the page where it is made. */

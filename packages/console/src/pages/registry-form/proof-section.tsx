@@ -17,7 +17,13 @@ interface ProofSectionProps {
 }
 
 /** The proof of what the form holds, brought into view as it begins, and what may be done after it. */
-export function ProofSection({ state, onAgain, onSaveUnverified, isEdit = false, children }: ProofSectionProps) {
+export function ProofSection({
+  state,
+  onAgain,
+  onSaveUnverified,
+  isEdit = false,
+  children,
+}: ProofSectionProps) {
   const { prover, isStale } = state
   const { proof, isRunning } = prover
   const place = useRef<HTMLDivElement>(null)

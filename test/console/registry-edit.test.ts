@@ -1,0 +1,111 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { describeWithBrowser } from '../support/browser.ts'
+import { expectAccessible } from './support/accessible.ts'
+import { type ConsoleHarness, startConsole } from './support/console-harness.ts'
+
+// A browser on a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 })
+
+describeWithBrowser('changing a container registry', (browser) => {
+  let harness: ConsoleHarness
+  beforeAll(async () => {
+    harness = await startConsole(browser)
+  }, 120_000)
+  afterAll(() => harness?.close())
+
+  const button = (page: Page, label: string) => page.getByRole('button', { name: label, exact: true })
+  const heading = (page: Page, words: string | RegExp) => page.getByRole('heading', { name: words })
+  const secret = (page: Page) => page.getByRole('textbox', { name: /personal access token/i })
+  const read = (id: string) => harness.api.registries.get(harness.org, id)
+  const open = (id: string, what: 'edit' | 'rotate', options = {}) =>
+    harness.open(`/o/${harness.org}/settings/container-registries/${id}/${what}`, options)
+
+  test('a change is tested and saved with the secret that is stored', async () => {
+    const id = await harness.connectTwin('to-edit')
+    const page = await open(id, 'edit')
+    await page.getByText('Kept unless you type a new one').waitFor()
+    await expectAccessible(page)
+    await button(page, 'Test connection').click()
+    await heading(page, 'The connection works').waitFor()
+    await page.getByRole('textbox', { name: 'Description' }).fill('Of the web team.')
+    await button(page, 'Save').click()
+    await page.waitForURL(new RegExp(`${id}$`))
+    expect(await read(id)).toMatchObject({ description: 'Of the web team.', health: 'verified' })
+  })
+
+  test('another user demands the secret, and says why', async () => {
+    const id = await harness.connectTwin('to-move')
+    const page = await open(id, 'edit')
+    await page.getByRole('textbox', { name: 'Container registry prefix' }).fill('ada')
+    await page.getByText('The secret has to be typed again').waitFor()
+    await page.getByText('You change “Container registry prefix”').waitFor()
+    await expectAccessible(page)
+    await button(page, 'Save').click()
+    await page.getByText('Enter the personal access token').waitFor()
+    await secret(page).fill(await harness.ghcrToken(['read:packages']))
+    await button(page, 'Save').click()
+    await page.waitForURL(new RegExp(`${id}$`))
+    expect(await read(id)).toMatchObject({ config: { username: 'ada' } })
+  })
+
+  test('what somebody else saved meanwhile is not undone', async () => {
+    const id = await harness.connectTwin('to-share')
+    const page = await open(id, 'edit')
+    const description = page.getByRole('textbox', { name: 'Description' })
+    await description.fill('Mine.')
+    const { name, kind, url } = await read(id)
+    const theirs = { name, kind, url, config: { username: 'acme' }, description: 'Theirs.' }
+    await harness.api.registries.edit(harness.org, id, theirs)
+    await page.getByText('Somebody else changed this connection').waitFor()
+    await expectAccessible(page)
+    await button(page, 'Take what is stored now').click()
+    await expect.poll(() => description.inputValue()).toBe('Theirs.')
+  })
+
+  test('who uses it is said before it is changed', async () => {
+    const id = await harness.connectTwin('in-use')
+    await harness.api.containers.create(harness.environmentId, {
+      name: 'shop',
+      registry_id: id,
+      image_name: 'acme/hello',
+      tag: 'latest',
+      ports: [],
+      healthchecks: {},
+    })
+    const page = await open(id, 'edit')
+    await page.getByText('1 application uses it').waitFor()
+    await page.getByText('shop').waitFor()
+  })
+
+  test('a new secret is tested and takes the place of the old one, which is kept for a while', async () => {
+    const id = await harness.connectTwin('to-rotate')
+    const page = await open(id, 'rotate')
+    await page.getByText('It is kept for 24 hours').waitFor()
+    await expectAccessible(page)
+    await secret(page).fill(await harness.ghcrToken([]))
+    await button(page, 'Test and rotate').click()
+    await heading(page, /^Not rotated/).waitFor()
+    await expectAccessible(page)
+    expect((await read(id)).rotation).toBeNull()
+
+    await secret(page).fill(await harness.ghcrToken(['read:packages', 'read:org']))
+    await button(page, 'Test and rotate').click()
+    await page.waitForURL(new RegExp(`${id}$`))
+    expect((await read(id)).rotation).not.toBeNull()
+
+    const again = await open(id, 'rotate')
+    await again.getByText('Its credential was rotated').waitFor()
+    await button(again, 'Undo the rotation').click()
+    await button(again, 'Test and rotate').waitFor()
+    expect((await read(id)).rotation).toBeNull()
+  })
+
+  test('the secret that is stored already is none to rotate to', async () => {
+    const id = await harness.connectTwin('to-rotate-not')
+    const page = await open(id, 'rotate')
+    await secret(page).fill(harness.twin.connectToken.reveal())
+    await button(page, 'Test and rotate').click()
+    await page.getByText('is the secret that is stored already').first().waitFor()
+  })
+})
