@@ -1,7 +1,8 @@
 import type { Event } from '@fairlead/api/client'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/query-client.ts'
+import { keepMessage } from './deployment-messages.ts'
 import { oneForAllTabs } from './one-for-all-tabs.ts'
 
 /** First words of the query keys that an event makes stale; `data/*.ts` begins its keys with these. */
@@ -42,23 +43,6 @@ export function createRefresh(
 
 const refresh = createRefresh((queryKey) => queryClient.invalidateQueries({ queryKey }))
 
-const listeners = new Set<(event: Event) => void>()
-
-/** Hears of each event of the organization while it is on the page. One stream serves all who listen. */
-export function useEvents(listener: (event: Event) => void): void {
-  const latest = useRef(listener)
-  useEffect(() => {
-    latest.current = listener
-  })
-  useEffect(() => {
-    const hear = (event: Event) => latest.current(event)
-    listeners.add(hear)
-    return () => {
-      listeners.delete(hear)
-    }
-  }, [])
-}
-
 /** Keeps what is shown true while others change it: follows the organization's events and asks anew what they touch. */
 export function useLiveEvents(org: string): void {
   useEffect(() => {
@@ -69,7 +53,7 @@ export function useLiveEvents(org: string): void {
       signal,
       hear: (event) => {
         if (event === 'missed') return refresh([])
-        for (const hear of listeners) hear(event)
+        keepMessage(event)
         for (const queryKey of staleKeys(org, event)) refresh(queryKey)
       },
       lead: async (say, late) => {

@@ -28,10 +28,20 @@ export interface OpenApplication {
 }
 
 const TABS = [
-  { id: 'overview', label: 'Overview', to: paths.application },
-  { id: 'deployments', label: 'Deployments', to: paths.deployments },
-  { id: 'logs', label: 'Logs', to: paths.applicationLogs },
-  { id: 'settings', label: 'Settings', to: paths.applicationSettings },
+  { id: 'overview', label: 'Overview', to: paths.application, title: (name: string) => name },
+  {
+    id: 'deployments',
+    label: 'Deployments',
+    to: paths.deployments,
+    title: (name: string) => `Deployments of ${name}`,
+  },
+  { id: 'logs', label: 'Logs', to: paths.applicationLogs, title: (name: string) => `Logs of ${name}` },
+  {
+    id: 'settings',
+    label: 'Settings',
+    to: paths.applicationSettings,
+    title: (name: string) => `Settings of ${name}`,
+  },
 ] as const
 
 interface ApplicationFrameProps {
@@ -61,7 +71,7 @@ export function ApplicationFrame({ tab, actions, children }: ApplicationFramePro
   const open = { org, application: data, status, environment, project }
   return (
     <Page
-      title={data.name}
+      title={TABS.find(({ id }) => id === tab)?.title(data.name) ?? data.name}
       mark={status && <StateBadge state={status.state} />}
       about={<Where project={project} environment={environment} description={data.description} />}
       crumbs={crumbs}
@@ -73,7 +83,7 @@ export function ApplicationFrame({ tab, actions, children }: ApplicationFramePro
             key={id}
             to={to({ org, applicationId })}
             variant={id === tab ? 'light' : 'subtle'}
-            size="compact-md"
+            size="compact-sm"
             aria-current={id === tab ? 'page' : undefined}
           >
             {label}

@@ -61,6 +61,7 @@ export function DeployDialog({ open, onClose }: ApplicationDialogProps) {
           limit={SHOWN}
           nothingFoundMessage="The registry has no such tag"
           allowDeselect={false}
+          openOnFocus={false}
           data-autofocus
         />
       )}

@@ -63,7 +63,7 @@ export function DeploymentPage() {
           <DeploymentFacts org={org} deployment={data} />
         </Panel>
       </SimpleGrid>
-      <DeploymentLog deployment={data} />
+      <DeploymentLog deploymentId={data.id} />
       <Panel title="What was asked for">
         <DeploymentSpec deployment={data} />
       </Panel>

@@ -69,6 +69,7 @@ export function RollbackDialog({ open, deploymentId, onClose }: RollbackDialogPr
           onChange={(id) => setChosenId(id ?? undefined)}
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           data-autofocus
         />
       )}

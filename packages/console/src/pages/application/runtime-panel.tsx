@@ -28,7 +28,7 @@ const LOOKS = {
   unhealthy: { word: 'Unhealthy', color: 'red', icon: AlertIcon },
   stopped: { word: 'Stopped', color: 'gray', icon: StopIcon },
   absent: { word: 'Not there', color: 'gray', icon: CircleSlashIcon },
-  unknown: { word: 'Known to the cluster only', color: 'gray', icon: QuestionIcon },
+  unknown: { word: 'Not known here', color: 'gray', icon: QuestionIcon },
 } as const
 
 /** What the cluster says of the application right now, against what should run. */

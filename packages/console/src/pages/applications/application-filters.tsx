@@ -1,7 +1,7 @@
 import type { Application } from '@fairlead/api/client'
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { SearchIcon } from '@primer/octicons-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Search } from '../../data/use-search.ts'
 import { type Filters, filterChoices } from './filter-applications.ts'
 
@@ -12,6 +12,8 @@ const SELECTS = [
   { name: 'registry', label: 'Registry' },
 ] as const
 
+const NAMES = ['q', ...SELECTS.map(({ name }) => name)] as const
+
 interface ApplicationFiltersProps {
   readonly applications: readonly Application[]
   readonly filters: Filters
@@ -21,15 +23,21 @@ interface ApplicationFiltersProps {
 /** Narrows the list down; what is chosen stands in the address. */
 export function ApplicationFilters({ applications, filters, onChange }: ApplicationFiltersProps) {
   const choices = useMemo(() => filterChoices(applications), [applications])
-  const isFiltered = Object.values(filters).some((value) => value)
+  const [text, setText] = useState(filters.q ?? '')
+  // The back button and "Clear" change the address, not the field.
+  useEffect(() => setText(filters.q ?? ''), [filters.q])
+  const isFiltered = NAMES.some((name) => filters[name])
   return (
     <Group role="search" aria-label="Applications" align="flex-end" gap="sm">
       <TextInput
         label="Search"
         placeholder="Name, image or place"
         leftSection={<SearchIcon />}
-        value={filters.q ?? ''}
-        onChange={(event) => onChange({ q: event.currentTarget.value })}
+        value={text}
+        onChange={({ currentTarget }) => {
+          setText(currentTarget.value)
+          onChange({ q: currentTarget.value })
+        }}
         flex="1 1 220px"
       />
       {SELECTS.map(({ name, label }) => (

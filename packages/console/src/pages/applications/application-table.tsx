@@ -80,7 +80,7 @@ export function ApplicationTable({ org, applications }: ApplicationTableProps) {
                 data-index={index}
                 aria-rowindex={index + 2}
               >
-                <Table.Th scope="colgroup" colSpan={COLUMNS.length}>
+                <Table.Th scope="row" colSpan={COLUMNS.length}>
                   <Text size="sm" fw={600} c="dimmed">
                     {row.label}
                   </Text>
