@@ -33,6 +33,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-primary-color-filled-hover': '#095c6b',
   },
   dark: {
+    '--mantine-color-anchor': '#66d9e8',
     '--mantine-color-dimmed': '#adb5bd',
     '--mantine-color-error': '#ff8787',
     '--mantine-color-placeholder': '#9aa2aa',

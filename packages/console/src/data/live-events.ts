@@ -4,6 +4,7 @@ import { api } from '../app/api.ts'
 import { queryClient } from '../app/query-client.ts'
 import { keepMessage } from './deployment-messages.ts'
 import { oneForAllTabs } from './one-for-all-tabs.ts'
+import { createRefresh } from './refresh.ts'
 
 /** First words of the query keys that an event makes stale; `data/*.ts` begins its keys with these. */
 export const staleKeys = (org: string, { type, data }: Event): readonly (readonly string[])[] => {
@@ -15,30 +16,6 @@ export const staleKeys = (org: string, { type, data }: Event): readonly (readonl
   if (type === 'deployment.state')
     return [applications, ['deployment', 'deploymentId' in data ? String(data.deploymentId) : '']]
   return [applications]
-}
-
-/**
- * Asks anew what a key names, once at a time: of the events that come while an answer is under way the last is enough.
- * Each of a storm of events would otherwise cancel the answer that the one before it asked for.
- */
-export function createRefresh(
-  invalidate: (queryKey: readonly string[]) => Promise<void>,
-): (queryKey: readonly string[]) => void {
-  const asking = new Map<string, { again: boolean }>()
-  const refresh = async (queryKey: readonly string[]): Promise<void> => {
-    const name = JSON.stringify(queryKey)
-    const other = asking.get(name)
-    if (other) {
-      other.again = true
-      return
-    }
-    const turn = { again: false }
-    asking.set(name, turn)
-    await invalidate(queryKey).catch(() => undefined)
-    asking.delete(name)
-    if (turn.again) await refresh(queryKey)
-  }
-  return (queryKey) => void refresh(queryKey)
 }
 
 const refresh = createRefresh((queryKey) => queryClient.invalidateQueries({ queryKey }))

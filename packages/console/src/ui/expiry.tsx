@@ -22,7 +22,7 @@ export function Expiry({
     )
   const left = Date.parse(at) - Date.now()
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>
         <Time at={at} />
       </Text>

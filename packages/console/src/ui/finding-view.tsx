@@ -26,7 +26,11 @@ export function FindingView({ finding }: { readonly finding: Finding }) {
           </Text>
         )}
         {finding.remedy?.link && (
-          <OutsideLink href={finding.remedy.link}>Open {hostOf(finding.remedy.link)}</OutsideLink>
+          <OutsideLink href={finding.remedy.link}>
+            <Text span size="sm">
+              Open {hostOf(finding.remedy.link)}
+            </Text>
+          </OutsideLink>
         )}
         {finding.evidence.length > 0 && (
           <Disclosure label="Evidence">

@@ -71,8 +71,12 @@ export function StateCell({ registry: { health, verification } }: Pick<CellProps
 /** How many services use it, on the way to them. */
 export function ServicesCell({ org, registry: { id, associated_services_count: count } }: CellProps) {
   return (
-    <Link to={`${paths.registry({ org, registryId: id })}?tab=services`} size="sm">
-      {count === 1 ? '1 service' : `${count} services`}
+    <Link
+      to={`${paths.registry({ org, registryId: id })}?tab=services`}
+      size="sm"
+      aria-label={count === 1 ? '1 service' : `${count} services`}
+    >
+      {count}
     </Link>
   )
 }

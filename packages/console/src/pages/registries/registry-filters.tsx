@@ -33,7 +33,7 @@ export function RegistryFilters({ registries, search, onChange }: RegistryFilter
         value={text}
         onChange={({ currentTarget }) => find(currentTarget.value)}
         rightSection={text !== '' && <CloseButton aria-label="Clear the search" onClick={() => find('')} />}
-        style={{ flex: '1 1 240px' }}
+        style={{ flex: '4 1 280px' }}
       />
       <Select
         label="State"
@@ -46,7 +46,7 @@ export function RegistryFilters({ registries, search, onChange }: RegistryFilter
         onChange={(state) => onChange({ state: state ?? undefined })}
         clearable
         clearButtonProps={{ 'aria-label': 'Show every state' }}
-        style={{ flex: '0 1 170px' }}
+        style={{ flex: '1 1 140px' }}
       />
       <Select
         label="Type"
@@ -56,7 +56,7 @@ export function RegistryFilters({ registries, search, onChange }: RegistryFilter
         onChange={(kind) => onChange({ kind: kind ?? undefined })}
         clearable
         clearButtonProps={{ 'aria-label': 'Show every type' }}
-        style={{ flex: '0 1 230px' }}
+        style={{ flex: '1 1 170px' }}
       />
       <Select
         label="Sort by"
@@ -64,7 +64,7 @@ export function RegistryFilters({ registries, search, onChange }: RegistryFilter
         value={sortOf(search)}
         onChange={(sort) => onChange({ sort: sort === 'state' || sort === null ? undefined : sort })}
         allowDeselect={false}
-        style={{ flex: '0 1 210px' }}
+        style={{ flex: '1 1 170px' }}
       />
     </Group>
   )

@@ -13,13 +13,23 @@ export interface RegistryListProps {
   readonly verifications: Verifications
 }
 
-const COLUMNS = ['Registry', 'Owner or user', 'Address', 'State', 'Expiry', 'Used by', 'Last check', 'Action']
+/** Titles and widths; the state takes what is left. */
+const COLUMNS = [
+  ['Registry', '20%'],
+  ['Owner or user', '9%'],
+  ['Address', '15%'],
+  ['State', 'auto'],
+  ['Expiry', 110],
+  ['Services', 88],
+  ['Last check', 96],
+  ['Action', 112],
+] as const
 
 /** The registries as a table, of which only the rows in sight are in the document. */
 export function RegistryTable({ org, registries, verifications }: RegistryListProps) {
   const { list, rows, before, after, measure } = useVirtualRows(registries.length, 68)
   return (
-    <Table.ScrollContainer minWidth={1000} type="native" ref={list}>
+    <Table.ScrollContainer minWidth={960} type="native" ref={list}>
       <Table
         aria-label="Container registries"
         aria-rowcount={registries.length + 1}
@@ -27,13 +37,13 @@ export function RegistryTable({ org, registries, verifications }: RegistryListPr
         layout="fixed"
       >
         <colgroup>
-          {['20%', '11%', '14%', '22%', '10%', '7%', '8%', '11%'].map((width, at) => (
-            <col key={COLUMNS[at]} style={{ width }} />
+          {COLUMNS.map(([title, width]) => (
+            <col key={title} style={{ width }} />
           ))}
         </colgroup>
         <Table.Thead>
           <Table.Tr aria-rowindex={1}>
-            {COLUMNS.map((title) => (
+            {COLUMNS.map(([title]) => (
               <Table.Th key={title} scope="col">
                 {title}
               </Table.Th>

@@ -18,7 +18,7 @@ export function VerifyCell({ registry: { id, name }, verifications }: VerifyCell
     <Stack gap={2} align="flex-start">
       {busy ? (
         <Button
-          size="compact-sm"
+          size="compact-xs"
           variant="default"
           onClick={() => cancel(id)}
           aria-label={`Cancel the verification of ${name}`}
@@ -27,7 +27,7 @@ export function VerifyCell({ registry: { id, name }, verifications }: VerifyCell
         </Button>
       ) : (
         <ActionButton
-          size="compact-sm"
+          size="compact-xs"
           variant="default"
           permission="registry:write"
           onClick={() => void run([id])}

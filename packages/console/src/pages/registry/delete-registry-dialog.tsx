@@ -1,5 +1,5 @@
 import type { RegistryImpactAnswer } from '@fairlead/api/client'
-import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, List, Stack, Text, TextInput } from '@mantine/core'
 import { AlertFillIcon } from '@primer/octicons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
@@ -7,32 +7,26 @@ import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { paths } from '../../app/paths.ts'
 import { impactQuery } from '../../data/registries.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { told } from '../../ui/told.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { OfRegistry } from './registry-page.tsx'
 
 interface DeleteRegistryDialogProps extends OfRegistry {
-  readonly opened: boolean
   readonly onClose: () => void
 }
 
 /** Deletes a registry after it was told what that breaks; where it breaks something its name must be typed. */
-export function DeleteRegistryDialog({ org, registry, opened, onClose }: DeleteRegistryDialogProps) {
+export function DeleteRegistryDialog(props: DeleteRegistryDialogProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={`Delete ${registry.name}?`}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <Deleting org={org} registry={registry} onClose={onClose} />
-    </Modal>
+    <Dialog title={`Delete ${props.registry.name}?`} size="lg" onClose={props.onClose}>
+      <Deleting {...props} />
+    </Dialog>
   )
 }
 
-function Deleting({ org, registry, onClose }: OfRegistry & { readonly onClose: () => void }) {
+function Deleting({ org, registry, onClose }: DeleteRegistryDialogProps) {
   const { data: impact, error, refetch } = useQuery(impactQuery(org, registry.id))
   const [typed, setTyped] = useState('')
   const router = useRouter()
@@ -76,7 +70,6 @@ function Deleting({ org, registry, onClose }: OfRegistry & { readonly onClose: (
           value={typed}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           autoComplete="off"
-          data-autofocus
         />
       )}
       {removal.error && <Failure title="The registry was not deleted" error={removal.error} />}

@@ -45,7 +45,13 @@ export function HistoryTab({ org, registry }: OfRegistry) {
   const pages = Math.ceil(data.total / PAGE_SIZE)
   return (
     <Stack>
-      <Table.ScrollContainer minWidth={620} type="native">
+      <Table.ScrollContainer
+        minWidth={620}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label="Verifications, newest first"
+      >
         <Table aria-label="Verifications" verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>

@@ -50,7 +50,7 @@ export function ImpactImages({ org, images, probed }: ImpactImagesProps) {
                   {registry_id === null ? (
                     <strong>{name}</strong>
                   ) : (
-                    <Link to={paths.registry({ org, registryId: registry_id })} size="sm">
+                    <Link to={paths.registry({ org, registryId: registry_id })} size="sm" underline="always">
                       {name}
                     </Link>
                   )}{' '}

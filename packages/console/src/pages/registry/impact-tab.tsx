@@ -73,7 +73,7 @@ function ImpactServices({ org, impact }: { readonly org: string; readonly impact
           {impact.services.map(
             ({ service_id, service_name, project_name, environment_name, cluster, running }) => (
               <List.Item key={service_id}>
-                <Link to={paths.application({ org, applicationId: service_id })} size="sm">
+                <Link to={paths.application({ org, applicationId: service_id })} size="sm" underline="always">
                   {service_name}
                 </Link>{' '}
                 in {project_name} / {environment_name}

@@ -18,7 +18,7 @@ export function Notices({ org, registry }: OfRegistry) {
       {tls.skip_verify && (
         <Alert color="red" variant="light" icon={<UnlockIcon />} title="TLS certificates are not verified">
           Whoever is on the way to this registry can read its credential and change its images.{' '}
-          <Link to={paths.editRegistry({ org, registryId: id })} size="sm">
+          <Link to={paths.editRegistry({ org, registryId: id })} size="sm" underline="always">
             Add the certificate of its authority instead
           </Link>
         </Alert>

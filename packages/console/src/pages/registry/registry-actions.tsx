@@ -30,7 +30,7 @@ export function RegistryActions({ org, registry }: OfRegistry) {
         Verify now
       </ActionButton>
       <VerifyDrawer org={org} registry={registry} opened={verifying} onClose={closeVerify} />
-      <DeleteRegistryDialog org={org} registry={registry} opened={deleting} onClose={closeDelete} />
+      {deleting && <DeleteRegistryDialog org={org} registry={registry} onClose={closeDelete} />}
     </>
   )
 }

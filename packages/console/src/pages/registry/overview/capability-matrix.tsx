@@ -1,17 +1,15 @@
 import type { Verification } from '@fairlead/api/client'
-import { Badge, Table } from '@mantine/core'
+import { Badge, Table, Text } from '@mantine/core'
 import { CheckIcon, QuestionIcon, XIcon } from '@primer/octicons-react'
 import { Panel } from '../../../ui/panel.tsx'
 
-type Capability = keyof Verification['capabilities']
-
-const CAPABILITIES: Readonly<Record<Capability, string>> = {
-  list: 'List images',
-  pull: 'Pull',
-  push: 'Push',
-  delete: 'Delete',
-  webhook: 'Be told of pushes',
-}
+const CAPABILITIES = [
+  ['list', 'List images'],
+  ['pull', 'Pull'],
+  ['push', 'Push'],
+  ['delete', 'Delete'],
+  ['webhook', 'Be told of pushes'],
+] as const
 
 const ABILITIES = {
   yes: { color: 'green', icon: <CheckIcon size={12} />, word: 'Yes' },
@@ -24,27 +22,29 @@ export function CapabilityMatrix({ verification }: { readonly verification: Veri
   const { capabilities, grounds } = verification
   return (
     <Panel title="What the credential may do">
-      <Table aria-label="Capabilities" verticalSpacing="xs" horizontalSpacing={6} layout="auto">
+      <Table aria-label="Capabilities" verticalSpacing="xs" horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">To</Table.Th>
+            <Table.Th scope="col">To, and what it is known from</Table.Th>
             <Table.Th scope="col">May it?</Table.Th>
-            <Table.Th scope="col">Known from</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {Object.entries(CAPABILITIES).map(([name, title]) => {
-            const capability = name as Capability
+          {CAPABILITIES.map(([capability, title]) => {
             const { color, icon, word } = ABILITIES[capabilities[capability]]
             return (
-              <Table.Tr key={name}>
-                <Table.Th scope="row">{title}</Table.Th>
-                <Table.Td>
-                  <Badge color={color} variant="light" leftSection={icon}>
+              <Table.Tr key={capability}>
+                <Table.Th scope="row">
+                  {title}
+                  <Text size="sm" c="dimmed" style={{ overflowWrap: 'break-word' }}>
+                    {grounds[capability]}
+                  </Text>
+                </Table.Th>
+                <Table.Td w={130}>
+                  <Badge color={color} variant="light" leftSection={icon} miw="max-content">
                     {word}
                   </Badge>
                 </Table.Td>
-                <Table.Td style={{ overflowWrap: 'break-word' }}>{grounds[capability]}</Table.Td>
               </Table.Tr>
             )
           })}

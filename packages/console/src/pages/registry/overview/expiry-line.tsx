@@ -42,13 +42,14 @@ export function ExpiryLine({ credential: { expiresAt, type } }: Pick<Verificatio
           >
             <Text size="xs" c="dimmed">
               {at <= now ? 'Given' : 'To come'}: <Time at={new Date(at).toISOString()} />,{' '}
-              {new Date(at).toLocaleDateString()}
+              {new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' })}
             </Text>
           </Timeline.Item>
         ))}
         <Timeline.Item bullet={<XCircleIcon size={12} />} title={<Text size="sm">The credential ends</Text>}>
           <Text size="xs" c="dimmed">
-            <Time at={expiresAt} />, {new Date(end).toLocaleString()}
+            <Time at={expiresAt} />,{' '}
+            {new Date(end).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
           </Text>
         </Timeline.Item>
       </Timeline>

@@ -1,5 +1,6 @@
 import { Badge, Stack, Text } from '@mantine/core'
 import { CheckIcon, PlusIcon, XIcon } from '@primer/octicons-react'
+import type { ReactNode } from 'react'
 
 /** A scope that is granted by one that contains it is not named by the registry itself. */
 const CONTAINED_IN: Readonly<Record<string, readonly string[]>> = {
@@ -33,13 +34,13 @@ export function Scopes({ granted, needed = [] }: ScopesProps) {
                 needed; what is granted is not known
               </Text>
             ) : giver === undefined ? (
-              <Badge color="red" variant="light" size="sm" leftSection={<XIcon size={10} />}>
+              <Mark color="red" icon={<XIcon size={10} />}>
                 Needed, not granted
-              </Badge>
+              </Mark>
             ) : (
-              <Badge color="green" variant="light" size="sm" leftSection={<CheckIcon size={10} />}>
+              <Mark color="green" icon={<CheckIcon size={10} />}>
                 {giver === scope ? 'Needed, granted' : `Needed, granted by ${giver}`}
-              </Badge>
+              </Mark>
             )}
           </li>
         )
@@ -47,12 +48,34 @@ export function Scopes({ granted, needed = [] }: ScopesProps) {
       {besides.map((scope) => (
         <li key={scope}>
           <span className="mono">{scope}</span>{' '}
-          <Badge color="gray" variant="light" size="sm" leftSection={<PlusIcon size={10} />}>
+          <Mark color="gray" icon={<PlusIcon size={10} />}>
             {needed.length > 0 ? 'Granted besides' : 'Granted'}
-          </Badge>
+          </Mark>
         </li>
       ))}
       {needed.length === 0 && granted?.length === 0 && <li>None</li>}
     </Stack>
+  )
+}
+
+interface MarkProps {
+  readonly color: string
+  readonly icon: ReactNode
+  readonly children: ReactNode
+}
+
+/** A badge whose text may take two lines on a narrow screen. */
+function Mark({ color, icon, children }: MarkProps) {
+  return (
+    <Badge
+      color={color}
+      variant="light"
+      size="sm"
+      tt="none"
+      leftSection={icon}
+      styles={{ root: { height: 'auto' }, label: { whiteSpace: 'normal' } }}
+    >
+      {children}
+    </Badge>
   )
 }
