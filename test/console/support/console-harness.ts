@@ -61,6 +61,8 @@ export interface HarnessOptions {
   /** Plays the hosts outside, which are known to nobody otherwise. */
   readonly network?: NonNullable<ServeOptions['network']>
   readonly clock?: Clock
+  /** Whether the server may send to private networks, such as a receiver on this machine; denied unless said. */
+  readonly privateNetworks?: 'allow' | 'deny'
 }
 
 export async function startConsole(
@@ -84,7 +86,7 @@ export async function startConsole(
         `postgres://${user}@/${name}?host=${encodeURIComponent(String(host))}&port=${port}`,
       ),
       compatibleHosts: [{ registry: twin.url, api: twin.apiUrl }, ...(options.compatibleHosts ?? [])],
-      egress: { privateNetworks: 'deny' },
+      egress: { privateNetworks: options.privateNetworks ?? 'deny' },
       logLevel: 'silent',
     },
     {

@@ -10,7 +10,6 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { Forbidden } from '../../ui/forbidden.tsx'
-import { OutsideLink } from '../../ui/link.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { WebhookCard } from './webhook-card.tsx'
 import { WebhookDialog } from './webhook-dialog.tsx'
@@ -61,8 +60,7 @@ function Webhooks({ onAdd }: { readonly onAdd: () => void }) {
         action={<Button onClick={onAdd}>Add the first webhook</Button>}
       >
         A webhook hears that a deployment failed or that a credential ends soon, before somebody asks.
-        Messages are signed, stored with their event and tried again for a day.{' '}
-        <OutsideLink href="/docs">What a message holds</OutsideLink>
+        Messages are signed, stored with their event and tried again for a day.
       </Empty>
     )
   if (error)
