@@ -8,7 +8,7 @@ export function nearPath(path: string): string {
 }
 
 /** `cat .fairlead/admin-token`, as the shell of this platform takes it. */
-export function printFileCommand(path: string): string {
+function printFileCommand(path: string): string {
   const shown = nearPath(path)
   const quoted = /^[\w./\\:@+-]+$/.test(shown) ? shown : JSON.stringify(shown)
   return `${process.platform === 'win32' ? 'type' : 'cat'} ${quoted}`

@@ -11,7 +11,7 @@ const UNITS = [
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** `3 days ago`, `in 2 weeks`; under ten seconds `now`. */
-export function relativeTime(time: string, now: number): string {
+function relativeTime(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000)
   if (Math.abs(seconds) < 10) return 'now'
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]

@@ -6,7 +6,7 @@ const AT_WORK = /(_QUEUED|ING)$/
 const NOTHING_RUNS = 'Nothing of it is deployed now. Deploy it first.'
 
 /** Whether a deployment of it is unfinished. */
-export const isBusy = (status: ServiceStatus): boolean => AT_WORK.test(status.state)
+const isBusy = (status: ServiceStatus): boolean => AT_WORK.test(status.state)
 
 /** Why an action makes no sense in the state; undefined where it does. */
 export function whyNot(action: ApplicationAction, status: ServiceStatus | undefined): string | undefined {

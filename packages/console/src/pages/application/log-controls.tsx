@@ -3,7 +3,7 @@ import { useClipboard } from '@mantine/hooks'
 import { CheckIcon, CopyIcon, DownloadIcon, SearchIcon } from '@primer/octicons-react'
 import type { Search } from '../../data/use-search.ts'
 
-export const TAILS = [100, 500, 2_000, 10_000] as const
+const TAILS = [100, 500, 2_000, 10_000] as const
 const USUAL_TAIL = 500
 
 export interface LogView {

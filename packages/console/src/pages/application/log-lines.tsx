@@ -80,7 +80,7 @@ export function LogLines({ lines, wrap, highlight, live }: LogLinesProps) {
 }
 
 /** `09:41:07.123`. */
-export const clock = (at: string): string => {
+const clock = (at: string): string => {
   const time = new Date(at)
   return `${time.toLocaleTimeString('en-GB')}.${String(time.getMilliseconds()).padStart(3, '0')}`
 }
