@@ -14,7 +14,8 @@ describeWithBrowser('from an image to an application', (browser) => {
   afterAll(() => harness?.close())
 
   const create = (search = '') => harness.open(`/o/${harness.org}/applications/create${search}`)
-  const fromLink = (tag = '1.0') => create(`?registry=${registry}&image=acme/hello&tag=${tag}`)
+  const fromLink = (tag = '1.0') =>
+    create(`?registry=${registry}&image=acme/hello&tag=${tag}&environment=${harness.environmentId}`)
   const plan = (page: Page) => page.getByRole('region', { name: 'Plan' })
 
   test('a link with registry, image and tag fills the form from the image, and it deploys to success', async () => {
@@ -38,7 +39,7 @@ describeWithBrowser('from an image to an application', (browser) => {
     for await (const { state } of harness.api.deployments.watch(deploymentId)) {
       if (state === 'succeeded' || state === 'failed') expect(state).toBe('succeeded')
     }
-  })
+  }, 90_000)
 
   test('what is chosen by typing: an image and a tag of the registry, in an environment that is made beside it', async () => {
     const page = await create()
@@ -60,7 +61,7 @@ describeWithBrowser('from an image to an application', (browser) => {
     await page.getByRole('textbox', { name: 'Value' }).fill('quiet')
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Create', exact: true }).click()
-    await page.waitForURL(/\/applications\/[^/]+$/)
+    await page.waitForURL(/\/applications\/[0-9a-f-]{36}$/)
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     const made = await harness.api.containers.get(id)
     expect(made).toMatchObject({ name: 'hello', tag: '1.1', ports: [{ internal_port: 8080 }] })
@@ -71,6 +72,7 @@ describeWithBrowser('from an image to an application', (browser) => {
 
   test('an absent tag is shown in the plan with those that come near it', async () => {
     const page = await fromLink('1.2')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('absent')
     await page.getByRole('button', { name: 'Show the plan' }).click()
     await plan(page).getByText('Would fail').waitFor()
     await plan(page).getByText(/1\.1/).first().waitFor()
@@ -90,7 +92,7 @@ describeWithBrowser('from an image to an application', (browser) => {
     })
     await harness.twin.state.revokeToken(token.id)
     const page = await create(`?registry=${id}&image=acme/hello&tag=1.0&environment=${harness.environmentId}`)
-    await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('refused')
     await page.getByRole('button', { name: 'Show the plan' }).click()
     await plan(page).getByText('Would fail').waitFor()
     await plan(page)

@@ -40,11 +40,14 @@ export function PlanPanel({ state, error, onAsk }: PlanPanelProps) {
               <Text size="sm">Asking the registry and the cluster; nothing is changed …</Text>
             </Group>
           )}
-          {!isAsking && !plan && !error && (
+          {!isAsking && !plan && state.error === undefined && (
             <Text size="sm" c="dimmed">
               What a deployment would do, before it does it: the digest, the proof that it can be pulled, and
               what the cluster would change.
             </Text>
+          )}
+          {!isAsking && state.error !== undefined && error === undefined && (
+            <Text size="sm">There is no plan: first mend the fields that are marked.</Text>
           )}
           {!isAsking && plan && isStale && (
             <Alert color="yellow" variant="light" icon={<AlertIcon />}>

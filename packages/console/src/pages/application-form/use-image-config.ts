@@ -37,7 +37,7 @@ export function useImageConfig({ registryId, image, tag }: ApplicationValues): I
       const number = Number(port)
       return Number.isInteger(number) && number > 0 ? [{ port: number, isUdp: transport === 'udp' }] : []
     }),
-    variables: [],
+    variables: config.environment,
     platforms,
   }
 }
