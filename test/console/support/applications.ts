@@ -31,7 +31,7 @@ export async function deployed(
 }
 
 /** The deployment once it is over. */
-export async function finished({ api }: Pick<ConsoleHarness, 'api'>, id: string): Promise<Deployment> {
+async function finished({ api }: Pick<ConsoleHarness, 'api'>, id: string): Promise<Deployment> {
   const seen = await Array.fromAsync(api.deployments.watch(id))
   const last = seen.at(-1)
   if (!last) throw new Error(`Deployment ${id} told nothing.`)

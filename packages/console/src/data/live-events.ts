@@ -7,7 +7,7 @@ import { oneForAllTabs } from './one-for-all-tabs.ts'
 import { createRefresh } from './refresh.ts'
 
 /** First words of the query keys that an event makes stale; `data/*.ts` begins its keys with these. */
-export const staleKeys = (org: string, { type, data }: Event): readonly (readonly string[])[] => {
+const staleKeys = (org: string, { type, data }: Event): readonly (readonly string[])[] => {
   const [topic] = type.split('.')
   if (topic === 'registry') return [['registries', org]]
   const applications = ['applications', org]

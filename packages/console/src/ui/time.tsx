@@ -11,7 +11,7 @@ const UNITS = [
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** `3 days ago`, `in 2 weeks`; under ten seconds `now`. */
-function relativeTime(time: string, now: number): string {
+export function relativeTime(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000)
   if (Math.abs(seconds) < 10) return 'now'
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
@@ -42,5 +42,6 @@ export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   const seconds = milliseconds / 1000
   if (seconds < 60) return `${seconds.toFixed(1)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }

@@ -35,7 +35,7 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
   const login = loginOf(kind, Object.keys(registry.config))
   const state = useRegistryForm({ kind, login, initial: storedValues(kind, registry) })
   const { form, prover } = state
-  const { proof, isRunning } = prover
+  const { isRunning } = prover
   // What else of the login goes with a secret, such as the ID of an access key.
   const fields = fieldsOf(kind, login).filter(({ name, secret }) => secret || name === 'access_key_id')
 

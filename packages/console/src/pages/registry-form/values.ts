@@ -16,7 +16,6 @@ export interface RegistryValues {
 }
 
 export type Field = AvailableRegistry['fields'][number]
-export type Login = AvailableRegistry['logins'][number]
 export type Preset = AvailableRegistry['presets'][number]
 
 /** The choice of no login at all. */
