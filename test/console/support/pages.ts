@@ -184,6 +184,11 @@ export const PAGES: readonly PageToSee[] = [
     route: `${ORG}/settings/webhooks`,
     address: ({ emptyOrg }) => paths.webhooks({ org: emptyOrg }),
   },
+  {
+    name: 'webhook',
+    route: `${ORG}/settings/webhooks/$webhookId`,
+    address: ({ org, webhook }) => paths.webhook({ org, webhookId: webhook }),
+  },
   { name: 'audit', route: `${ORG}/settings/audit`, address: ({ org }) => paths.audit({ org }) },
   { name: 'settings', route: `${ORG}/settings/general`, address: ({ org }) => paths.settings({ org }) },
 ]

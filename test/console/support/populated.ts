@@ -8,6 +8,7 @@ export interface PopulatedWorld {
   readonly org: string
   readonly registries: WorldRegistries
   readonly applications: WorldApplications
+  readonly webhook: string
   /** Id of an organization that has nothing yet. */
   readonly emptyOrg: string
 }
@@ -32,12 +33,13 @@ export async function populate(harness: ConsoleHarness): Promise<PopulatedWorld>
   await twin.state.putPackage({ owner: 'acme', name: 'web', visibility: 'public' })
   const registries = await makeRegistries(harness)
   const applications = await makeApplications(harness, registries.verified)
-  await makeSettings(harness)
+  const webhook = await makeSettings(harness)
   const { id: emptyOrg } = await api.organizations.create({ name: 'Blank Slate' })
-  return { org, registries, applications, emptyOrg }
+  return { org, registries, applications, webhook, emptyOrg }
 }
 
-async function makeSettings({ api, org, twin, guard }: ConsoleHarness): Promise<void> {
+/** Gives the id of the webhook that is in use. */
+async function makeSettings({ api, org, twin, guard }: ConsoleHarness): Promise<string> {
   for (const [name, role] of [
     ['ci', 'deployer'],
     ['dashboard', 'viewer'],
@@ -63,4 +65,5 @@ async function makeSettings({ api, org, twin, guard }: ConsoleHarness): Promise<
     events: ['DEPLOYMENT_STARTED', 'DEPLOYMENT_SUCCESSFUL'],
     enabled: false,
   })
+  return id
 }
