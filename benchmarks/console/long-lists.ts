@@ -1,5 +1,5 @@
 import type { ConsoleHarness } from '../../test/console/support/console-harness.ts'
-import { pushTags } from '../../test/console/support/push-images.ts'
+import { pushImages } from '../../test/console/support/push-images.ts'
 
 const AT_ONCE = 8
 
@@ -25,9 +25,7 @@ export async function addRegistries(
 }
 
 /** Pushes one image under as many tags. */
-export const addTags = ({ twin }: ConsoleHarness, image: string, count: number): Promise<void> =>
-  pushTags(
-    twin,
-    image,
-    Array.from({ length: count }, (_, index) => `1.${index}.0`),
-  )
+export function addTags({ twin }: ConsoleHarness, image: string, count: number): Promise<void> {
+  const tags = Array.from({ length: count }, (_, index) => `1.${index}.0`)
+  return pushImages(twin, { [image]: [tags] }, { signal: AbortSignal.timeout(900_000), atOnce: AT_ONCE })
+}

@@ -36,15 +36,22 @@ const imageOf = (repository: string, version: string) => {
   })
 }
 
+interface Pushing {
+  /** Absent: a minute. */
+  readonly signal?: AbortSignal
+  /** Tags of an image that are pushed side by side; absent: one. */
+  readonly atOnce?: number
+}
+
 /** Pushes an image per version, under each of the version's tags, as anybody would: with the token that may write. */
 export async function pushImages(
   twin: SampleTwin,
   images: Readonly<Record<string, readonly (readonly string[])[]>>,
+  { signal = AbortSignal.timeout(60_000), atOnce = 1 }: Pushing = {},
 ): Promise<void> {
   const fetch = createGuardedFetch({ policy: { privateNetworks: 'allow' } })
   const credential = { username: twin.user, password: twin.pushToken }
   const client = createRegistryClient({ url: twin.url, credential, fetch })
-  const signal = AbortSignal.timeout(60_000)
   try {
     for (const [repository, versions] of Object.entries(images)) {
       for (const tags of versions) {
@@ -52,17 +59,16 @@ export async function pushImages(
         for (const blob of blobs) {
           await client.pushBlob(repository, blob, () => ReadableStream.from([blob.bytes]), signal)
         }
-        for (const tag of tags) {
-          await client.pushManifest(repository, tag, manifest.bytes, manifest.mediaType, signal)
+        const left = tags.toReversed()
+        const work = async (): Promise<void> => {
+          for (let tag = left.pop(); tag !== undefined; tag = left.pop()) {
+            await client.pushManifest(repository, tag, manifest.bytes, manifest.mediaType, signal)
+          }
         }
+        await Promise.all(Array.from({ length: atOnce }, work))
       }
     }
   } finally {
     await fetch.close()
   }
-}
-
-/** Pushes one image under many tags. */
-export async function pushTags(twin: SampleTwin, repository: string, tags: readonly string[]): Promise<void> {
-  await pushImages(twin, { [repository]: [tags] })
 }
