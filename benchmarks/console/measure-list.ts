@@ -20,14 +20,14 @@ const STEPS = 180
 // Texts, as the types of a browser's page are not those of Node.js.
 const NOTE_FIRST_ROW = `{
   const look = () => {
-    if (document.querySelector('[data-index="0"]')) window.firstRowMs = performance.now()
+    if (document.querySelector('[aria-rowindex="2"]')) window.firstRowMs = performance.now()
     else requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
 }`
 const SCROLL = `new Promise((done) => {
   const overflows = (each) => each.scrollHeight > each.clientHeight + 1
-  let scroller = document.querySelector('[data-index="0"]').parentElement
+  let scroller = document.querySelector('[aria-rowindex="2"]').parentElement
   while (scroller && !(overflows(scroller) && /auto|scroll/.test(getComputedStyle(scroller).overflowY)))
     scroller = scroller.parentElement
   scroller ??= document.scrollingElement
@@ -43,17 +43,20 @@ const SCROLL = `new Promise((done) => {
   requestAnimationFrame(step)
 })`
 
-/** Opens the list, and scrolls through it to the row of `last`. Throws when that row does not come into sight. */
+/** Opens the list, and scrolls through it to the row of `last`, from 0; the row of the titles is number 1. Throws when that row does not come into sight. */
 export async function measureList(harness: ConsoleHarness, path: string, last: number): Promise<ListFigures> {
   const { page, close } = await harness.openUntilClosed(path)
   try {
-    await page.locator('[data-index="0"]').first().waitFor()
+    await page.locator('[aria-rowindex="2"]').first().waitFor()
     await page.addInitScript(NOTE_FIRST_ROW)
     await page.reload()
-    await page.locator('[data-index="0"]').first().waitFor()
+    await page.locator('[aria-rowindex="2"]').first().waitFor()
     const firstRowMs = await page.evaluate<number>('window.firstRowMs')
     const frames = await page.evaluate<number[]>(SCROLL)
-    await page.locator(`[data-index="${last}"]`).first().waitFor()
+    await page
+      .locator(`[aria-rowindex="${last + 2}"]`)
+      .first()
+      .waitFor()
     const browser = await page.context().newCDPSession(page)
     await browser.send('HeapProfiler.collectGarbage')
     const { usedSize } = await browser.send('Runtime.getHeapUsage')
