@@ -32,7 +32,7 @@ describeWithBrowser('a deployment', (browser) => {
     const id = await makeApplication(harness, registryId, 'stepping')
     const { id: first } = await deployed(harness, id)
     const page = await harness.open(`${path(id)}/deployments/${first}`)
-    await page.getByRole('link', { name: 'Application', exact: true }).click()
+    await page.getByRole('link', { name: 'Application', exact: true }).last().click()
     await page.getByText('Deployed', { exact: true }).waitFor()
     const release = await holdGit()
     await harness.api.containers.addVariable(id, { key: 'CHANGED', value: 'yes' })

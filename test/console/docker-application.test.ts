@@ -43,12 +43,18 @@ describeWithBrowser('on a Docker engine', (browser) => {
           await page.getByText('Succeeded', { exact: true }).waitFor({ timeout: 60_000 })
         }
         const open = async (name: 'Application' | 'Logs') => {
-          await page.getByRole('link', { name, exact: true }).click()
+          await page.getByRole('link', { name, exact: true }).last().click()
         }
         const endpointOf = async () => {
           const link = page.getByRole('region', { name: 'Running now' }).getByRole('link', { name: /^http:/ })
           return (await link.getAttribute('href')) ?? ''
         }
+
+        // It is deployed when its container runs; its program listens a moment later.
+        const answers = (text: string) =>
+          expect
+            .poll(async () => textOf(await endpointOf()).catch(String), { timeout: 20_000 })
+            .toContain(text)
 
         await page.getByText('Not deployed').waitFor()
         await page.getByRole('button', { name: 'Deploy …' }).click()
@@ -56,7 +62,7 @@ describeWithBrowser('on a Docker engine', (browser) => {
         await succeeded('Deployment of 1.1: shop')
         await open('Application')
         await page.getByRole('region', { name: 'Running now' }).getByText('It runs.').waitFor()
-        expect(await textOf(await endpointOf())).toContain('version <code>1.1</code>')
+        await answers('version <code>1.1</code>')
         await expectAccessible(page)
 
         const address = await endpointOf()
@@ -97,7 +103,7 @@ describeWithBrowser('on a Docker engine', (browser) => {
         await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
         await succeeded('Rollback of 1.1: shop')
         await open('Application')
-        expect(await textOf(await endpointOf())).toContain('version <code>1.1</code>')
+        await answers('version <code>1.1</code>')
 
         await page.getByRole('button', { name: 'Stop …' }).click()
         await page.getByRole('button', { name: 'Stop it' }).click()

@@ -11,16 +11,21 @@ export const expectAccessible = (page: Page): Promise<void> => expectNothingSeri
 export const expectReadable = (page: Page): Promise<void> =>
   expectNothingSerious(page, ['color-contrast', 'link-in-text-block'])
 
+/** What axe sees of a colour that is on its way to another is neither: it is asked again until the page has settled. */
+const SETTLED_WITHIN_MS = 15_000
+
 async function expectNothingSerious(page: Page, runOnly: readonly string[]): Promise<void> {
   await page.evaluate(axe.source)
   const run = `axe.run(document, { runOnly: ${JSON.stringify(runOnly)} })`
-  const { violations } = await page.evaluate<AxeResults>(run)
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    serious.map(({ id, help, nodes }) => ({
-      id,
-      help,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
-    })),
-  ).toEqual([])
+  const look = async () => {
+    const { violations } = await page.evaluate<AxeResults>(run)
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => ({
+        id,
+        help,
+        where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
+      }))
+  }
+  await expect.poll(look, { timeout: SETTLED_WITHIN_MS, interval: 250 }).toEqual([])
 }

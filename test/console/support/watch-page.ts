@@ -6,8 +6,10 @@ interface Watch {
   readonly secrets: ReadonlySet<string>
 }
 
-/** What the browser prints of its own about an answer that was not 2xx: the page shows those itself. */
-const EXPECTED = /^Failed to load resource: the server responded with a status of 4\d\d/
+/** What the browser prints of its own about an answer that was not 2xx: the page shows those itself. A Docker
+ * engine that starts a container changes the machine's network, at which Chromium asks anew. */
+const EXPECTED =
+  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_NETWORK_CHANGED$)/
 
 interface Seen {
   readonly document: string
