@@ -4,6 +4,9 @@ const CONSOLE = 'test/console/**/*.test.ts'
 /** Those that start containers while a browser is open. */
 const CONSOLE_ON_DOCKER = 'test/console/{docker-application,first-run}.test.ts'
 
+/** What else runs on the machine may change its network too. The report names every test that needed it. */
+const AGAIN = 1
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -30,6 +33,7 @@ export default defineConfig({
           include: [CONSOLE],
           exclude: [CONSOLE_ON_DOCKER],
           sequence: { groupOrder: 1 },
+          retry: AGAIN,
           maxWorkers: '100%',
         },
       },
@@ -39,6 +43,7 @@ export default defineConfig({
           name: 'console-on-docker',
           include: [CONSOLE_ON_DOCKER],
           sequence: { groupOrder: 2 },
+          retry: AGAIN,
           maxWorkers: 1,
         },
       },
