@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithBrowser } from '../support/browser.ts'
 import { expectAccessible } from './support/accessible.ts'
@@ -18,16 +19,18 @@ describeWithBrowser('general settings', (browser) => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Create organization' }).click()
     const dialog = page.getByRole('dialog')
+    const second = `second-${randomUUID().slice(0, 8)}`
     await dialog.getByLabel('Name').fill('default')
     await dialog.getByRole('button', { name: 'Create organization' }).click()
     await dialog.getByText('is taken').waitFor()
     await expectAccessible(page)
-    await dialog.getByLabel('Name').fill('second')
+    await dialog.getByLabel('Name').fill(second)
     await dialog.getByRole('button', { name: 'Create organization' }).click()
+    await page.getByText(`The organization ${second} is created.`).waitFor()
     await dialog.waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'General' }).click()
     const name = page.getByRole('region', { name: 'Organization', exact: true }).getByLabel('Name')
-    await name.and(page.locator('[value="second"]')).waitFor()
+    await name.and(page.locator(`[value="${second}"]`)).waitFor()
     await name.fill('renamed')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('The organization is saved.').waitFor()

@@ -14,9 +14,10 @@ export function CreateOrganizationDialog({ onClose }: { readonly onClose: () => 
   const create = async ({ name, description }: NameAndDescription) => {
     const { id } = await api.organizations.create({ name, description: description || null })
     await client.invalidateQueries({ queryKey: organizationsQuery().queryKey })
+    // The dialog goes last: whoever sees it close is in the new organization already.
+    await navigate({ to: paths.overview({ org: id }) })
     told(`The organization ${name} is created. You are in it now.`)
     onClose()
-    await navigate({ to: paths.overview({ org: id }) })
   }
   return (
     <Dialog title="Create an organization" onClose={onClose}>
