@@ -1,7 +1,12 @@
 import { paths } from '../packages/console/src/app/paths.ts'
 import { type ConsoleHarness, startConsole } from '../test/console/support/console-harness.ts'
+import {
+  LARGE_IMAGE,
+  type LargeRegistry,
+  startLargeRegistry,
+} from '../test/console/support/large-registry.ts'
 import { findBrowser, HOW_TO_GET_A_BROWSER } from '../test/support/browser.ts'
-import { addRegistries, addTags } from './console/long-lists.ts'
+import { addRegistries, addRegistry } from './console/long-lists.ts'
 import { type ListFigures, measureList } from './console/measure-list.ts'
 import { median } from './measure.ts'
 
@@ -11,7 +16,7 @@ const REGISTRIES = Number(process.env.FAIRLEAD_BENCH_REGISTRIES || 1_000)
 const TAGS = Number(process.env.FAIRLEAD_BENCH_TAGS || 10_000)
 
 /**
- * Long lists of the console in a real browser, over the real server and the twin: each is opened and scrolled through,
+ * Long lists of the console in a real browser, over the real server: each is opened and scrolled through,
  * beside the same list with 50 rows in the same run. What a list costs must not grow with what is in it, so the figure is
  * the ratio of the two; there is no peer whose page could be opened beside ours.
  */
@@ -22,7 +27,13 @@ export async function benchmarkConsole(): Promise<void> {
     return
   }
   await using cleanup = new AsyncDisposableStack()
-  const harness = await startConsole(executable)
+  const hosts: LargeRegistry[] = []
+  for (const count of [TAGS, FEW]) {
+    const host = await startLargeRegistry(count)
+    cleanup.defer(() => host.close())
+    hosts.push(host)
+  }
+  const harness = await startConsole(executable, { compatibleHosts: hosts })
   cleanup.defer(() => harness.close())
   const { api, org } = harness
   const { id: other } = await api.organizations.create({ name: 'few' })
@@ -33,12 +44,10 @@ export async function benchmarkConsole(): Promise<void> {
     { path: paths.registries({ org: other }), count: FEW },
   ])
 
-  const registryId = await harness.connectTwin('with-tags')
-  await addTags(harness, 'acme/many', TAGS)
-  await addTags(harness, 'acme/few', FEW)
+  const [many, few] = await Promise.all(hosts.map((host) => addRegistry(harness, host.registry)))
   await compare(harness, `${TAGS} tags of an image`, [
-    { path: paths.image({ org, registryId, image: 'acme/many' }), count: TAGS },
-    { path: paths.image({ org, registryId, image: 'acme/few' }), count: FEW },
+    { path: paths.image({ org, registryId: many ?? '', image: LARGE_IMAGE }), count: TAGS },
+    { path: paths.image({ org, registryId: few ?? '', image: LARGE_IMAGE }), count: FEW },
   ])
 }
 
@@ -64,6 +73,10 @@ async function compare(harness: ConsoleHarness, name: string, lists: readonly [L
   row('first row after', ({ firstRowMs }) => firstRowMs, 'ms')
   row('longest frame', ({ longestFrameMs }) => longestFrameMs, 'ms')
   row('frames over 50 ms', ({ framesOver50Ms }) => framesOver50Ms, `of ${many[0]?.frames ?? 0}`)
+  row('rows drawn', ({ rows }) => rows, 'while it is scrolled')
+  row('scripts', ({ scriptMs }) => scriptMs, 'ms of the processor')
+  row('scripts for a row', ({ scriptMs, rows }) => scriptMs / rows, 'ms of the processor')
+  row('styles and layout', ({ layoutMs }) => layoutMs, 'ms of the processor')
   row('elements', ({ elements }) => elements, 'in the document')
   row('JavaScript heap', ({ heapBytes }) => heapBytes / 2 ** 20, 'MiB')
 }

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 interface VirtualTableProps {
   readonly label: string
@@ -9,7 +9,7 @@ interface VirtualTableProps {
   /** Height of a row in pixels, as far as it is known before it is drawn. */
   readonly rowHeight: number
   readonly minWidth: number
-  /** The cells of a row; `resting` while nobody scrolls past it. */
+  /** The cells of a row; `resting` while nobody scrolls past it. A function that stays the same lets rows that stay be. */
   readonly cells: (index: number, resting: boolean) => ReactNode
   /** Hears which rows are drawn, the last one included. */
   readonly onRange?: (first: number, last: number) => void
@@ -28,6 +28,8 @@ export function VirtualTable(props: VirtualTableProps) {
     count,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // What is asked for because of it is drawn together with it.
+    useFlushSync: false,
     scrollMargin: top,
     onChange: (instance) => {
       const { range } = instance
@@ -52,9 +54,7 @@ export function VirtualTable(props: VirtualTableProps) {
         <Table.Tbody ref={body}>
           <Spacer height={before} />
           {drawn.map(({ index, key }) => (
-            <Table.Tr key={key} aria-rowindex={index + 2} h={rowHeight}>
-              {cells(index, !rows.isScrolling)}
-            </Table.Tr>
+            <Row key={key} index={index} height={rowHeight} resting={!rows.isScrolling} cells={cells} />
           ))}
           <Spacer height={after} />
         </Table.Tbody>
@@ -62,6 +62,21 @@ export function VirtualTable(props: VirtualTableProps) {
     </Table.ScrollContainer>
   )
 }
+
+interface RowProps extends Pick<VirtualTableProps, 'cells'> {
+  readonly index: number
+  readonly height: number
+  readonly resting: boolean
+}
+
+/** Drawn anew when something of it changes, not when the list is scrolled. */
+const Row = memo(function Row({ index, height, resting, cells }: RowProps) {
+  return (
+    <Table.Tr aria-rowindex={index + 2} h={height}>
+      {cells(index, resting)}
+    </Table.Tr>
+  )
+})
 
 /** The room of the rows that are not drawn. */
 const Spacer = ({ height }: { readonly height: number }) =>

@@ -29,11 +29,21 @@ export function TagList({ org, registry, image, search, first }: TagListProps) {
   const answers = useQueries({
     queries: pages.map((page) => tagPageQuery(org, registry.id, image, search, page)),
   })
-  const tagAt = (index: number) => {
-    const page = Math.floor(index / TAGS_PER_PAGE)
-    const answer = page === 0 ? first : answers[pages.indexOf(page)]?.data
-    return answer?.results[index % TAGS_PER_PAGE]
-  }
+  const cells = useCallback(
+    (index: number, resting: boolean) => {
+      const page = Math.floor(index / TAGS_PER_PAGE)
+      const answer = page === 0 ? first : answers[pages.indexOf(page)]?.data
+      const tag = answer?.results[index % TAGS_PER_PAGE]
+      return tag ? (
+        <TagRow org={org} registry={registry} image={image} tag={tag} resting={resting} />
+      ) : (
+        <Table.Td colSpan={TAG_COLUMNS.length}>
+          <Skeleton h={12} w="60%" />
+        </Table.Td>
+      )
+    },
+    [org, registry, image, first, pages, answers],
+  )
   return (
     <VirtualTable
       label="Tags"
@@ -42,16 +52,7 @@ export function TagList({ org, registry, image, search, first }: TagListProps) {
       rowHeight={46}
       minWidth={820}
       onRange={onRange}
-      cells={(index, resting) => {
-        const tag = tagAt(index)
-        return tag ? (
-          <TagRow org={org} registry={registry} image={image} tag={tag} resting={resting} />
-        ) : (
-          <Table.Td colSpan={TAG_COLUMNS.length}>
-            <Skeleton h={12} w="60%" />
-          </Table.Td>
-        )
-      }}
+      cells={cells}
     />
   )
 }

@@ -1,7 +1,7 @@
 import type { ImageDetailsAnswer, ImageTag, Registry } from '@fairlead/api/client'
 import { Group, Skeleton, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { paths } from '../../app/paths.ts'
 import { imageDetailsQuery } from '../../data/images.ts'
 import { formatBytes } from '../../ui/bytes.ts'
@@ -23,11 +23,11 @@ interface TagRowProps {
 }
 
 /** The cells of one tag. Who flings past sees its name; once the list rested at it, it stays whole while it is drawn. */
-export function TagRow({ resting, ...of }: TagRowProps) {
+export const TagRow = memo(function TagRow({ resting, ...of }: TagRowProps) {
   const [rested, setRested] = useState(resting)
   if (resting && !rested) setRested(true)
   return rested ? <WholeRow {...of} /> : <PassingRow {...of} />
-}
+})
 
 function PassingRow({ tag }: Omit<TagRowProps, 'resting'>) {
   return (
@@ -42,7 +42,7 @@ function PassingRow({ tag }: Omit<TagRowProps, 'resting'>) {
 }
 
 /** What the list did not tell is read from the image itself. */
-function WholeRow({ org, registry, image, tag }: Omit<TagRowProps, 'resting'>) {
+const WholeRow = memo(function WholeRow({ org, registry, image, tag }: Omit<TagRowProps, 'resting'>) {
   const reference = tag.digest ?? tag.name
   const { data: details, error } = useQuery({
     ...imageDetailsQuery(org, registry.id, { imageName: image, reference }),
@@ -87,7 +87,7 @@ function WholeRow({ org, registry, image, tag }: Omit<TagRowProps, 'resting'>) {
       </Table.Td>
     </>
   )
-}
+})
 
 /** Where something is still to come, or will not. */
 const Later = ({ failed }: { readonly failed: boolean }) =>

@@ -1,15 +1,17 @@
 import { Group, Paper, SimpleGrid, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Expiry } from '../../ui/expiry.tsx'
 import { userOf } from './list-state.ts'
 import { AddressCell, CheckedCell, NameCell, ServicesCell, StateCell } from './registry-cells.tsx'
+import type { RegistryRowProps } from './registry-row.tsx'
 import type { RegistryListProps } from './registry-table.tsx'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VerifyCell } from './verify-cell.tsx'
 
 /** The same as the table, for a narrow screen. */
 export function RegistryCards({ org, registries, verifications }: RegistryListProps) {
-  const { list, rows, before, after, measure } = useVirtualRows(registries.length, 260)
+  const { progress, run, cancel } = verifications
+  const { list, rows, before, after, measure } = useVirtualRows(registries, 260)
   return (
     <div ref={list}>
       <div style={{ height: before }} />
@@ -18,36 +20,17 @@ export function RegistryCards({ org, registries, verifications }: RegistryListPr
           const registry = registries[index]
           if (!registry) return null
           return (
-            <li
+            <RegistryCard
               key={key}
-              ref={measure}
-              data-index={index}
-              aria-posinset={index + 1}
-              aria-setsize={registries.length}
-            >
-              <Paper withBorder p="sm" mb="sm">
-                <Group justify="space-between" wrap="nowrap" align="flex-start" mb="xs">
-                  <NameCell org={org} registry={registry} />
-                  <VerifyCell registry={registry} verifications={verifications} />
-                </Group>
-                <StateCell registry={registry} />
-                <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs" mt="xs">
-                  <Fact name="Owner or user">{userOf(registry) || '–'}</Fact>
-                  <Fact name="Address">
-                    <AddressCell registry={registry} />
-                  </Fact>
-                  <Fact name="Expiry">
-                    <Expiry at={registry.expires_at} unknown="None known" />
-                  </Fact>
-                  <Fact name="Last check">
-                    <CheckedCell registry={registry} />
-                  </Fact>
-                  <Fact name="Used by">
-                    <ServicesCell org={org} registry={registry} />
-                  </Fact>
-                </SimpleGrid>
-              </Paper>
-            </li>
+              org={org}
+              registry={registry}
+              position={index}
+              count={registries.length}
+              measure={measure}
+              progress={progress.get(registry.id)}
+              run={run}
+              cancel={cancel}
+            />
           )
         })}
       </ul>
@@ -55,6 +38,41 @@ export function RegistryCards({ org, registries, verifications }: RegistryListPr
     </div>
   )
 }
+
+interface RegistryCardProps extends RegistryRowProps {
+  /** How many there are in the whole list. */
+  readonly count: number
+}
+
+const RegistryCard = memo(function RegistryCard(props: RegistryCardProps) {
+  const { org, registry, position, count, measure, ...verifying } = props
+  return (
+    <li ref={measure} data-index={position} aria-posinset={position + 1} aria-setsize={count}>
+      <Paper withBorder p="sm" mb="sm">
+        <Group justify="space-between" wrap="nowrap" align="flex-start" mb="xs">
+          <NameCell org={org} registry={registry} />
+          <VerifyCell registry={registry} {...verifying} />
+        </Group>
+        <StateCell registry={registry} />
+        <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs" mt="xs">
+          <Fact name="Owner or user">{userOf(registry) || '–'}</Fact>
+          <Fact name="Address">
+            <AddressCell registry={registry} />
+          </Fact>
+          <Fact name="Expiry">
+            <Expiry at={registry.expires_at} unknown="None known" />
+          </Fact>
+          <Fact name="Last check">
+            <CheckedCell registry={registry} />
+          </Fact>
+          <Fact name="Used by">
+            <ServicesCell org={org} registry={registry} />
+          </Fact>
+        </SimpleGrid>
+      </Paper>
+    </li>
+  )
+})
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (

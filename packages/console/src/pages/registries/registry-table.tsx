@@ -1,11 +1,8 @@
 import type { Registry } from '@fairlead/api/client'
 import { Table } from '@mantine/core'
 import type { Verifications } from '../../data/use-verifications.ts'
-import { Expiry } from '../../ui/expiry.tsx'
-import { userOf } from './list-state.ts'
-import { AddressCell, CheckedCell, NameCell, ServicesCell, StateCell } from './registry-cells.tsx'
+import { RegistryRow } from './registry-row.tsx'
 import { useVirtualRows } from './use-virtual-rows.ts'
-import { VerifyCell } from './verify-cell.tsx'
 
 export interface RegistryListProps {
   readonly org: string
@@ -27,7 +24,8 @@ const COLUMNS = [
 
 /** The registries as a table, of which only the rows in sight are in the document. */
 export function RegistryTable({ org, registries, verifications }: RegistryListProps) {
-  const { list, rows, before, after, measure } = useVirtualRows(registries.length, 68)
+  const { progress, run, cancel } = verifications
+  const { list, rows, before, after, measure } = useVirtualRows(registries, 68)
   return (
     <Table.ScrollContainer minWidth={960} type="native" ref={list}>
       <Table
@@ -56,30 +54,16 @@ export function RegistryTable({ org, registries, verifications }: RegistryListPr
             const registry = registries[index]
             if (!registry) return null
             return (
-              <Table.Tr key={key} ref={measure} data-index={index} aria-rowindex={index + 2}>
-                <Table.Th scope="row" fw="normal">
-                  <NameCell org={org} registry={registry} />
-                </Table.Th>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{userOf(registry)}</Table.Td>
-                <Table.Td>
-                  <AddressCell registry={registry} />
-                </Table.Td>
-                <Table.Td>
-                  <StateCell registry={registry} />
-                </Table.Td>
-                <Table.Td>
-                  <Expiry at={registry.expires_at} unknown="None known" />
-                </Table.Td>
-                <Table.Td>
-                  <ServicesCell org={org} registry={registry} />
-                </Table.Td>
-                <Table.Td>
-                  <CheckedCell registry={registry} />
-                </Table.Td>
-                <Table.Td>
-                  <VerifyCell registry={registry} verifications={verifications} />
-                </Table.Td>
-              </Table.Tr>
+              <RegistryRow
+                key={key}
+                org={org}
+                registry={registry}
+                position={index}
+                measure={measure}
+                progress={progress.get(registry.id)}
+                run={run}
+                cancel={cancel}
+              />
             )
           })}
           <Gap height={after} />

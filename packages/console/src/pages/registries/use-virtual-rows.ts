@@ -1,5 +1,5 @@
 import { useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 
 interface VirtualRows {
   /** The element that the rows are in. */
@@ -12,16 +12,21 @@ interface VirtualRows {
   readonly measure: (row: Element | null) => void
 }
 
-/** Keeps of a long list only the rows in sight in the document, while the page as a whole scrolls. */
-export function useVirtualRows(count: number, estimate: number): VirtualRows {
+/**
+ * Keeps of a long list only the rows in sight in the document, while the page as a whole scrolls. A row keeps its element,
+ * and so the focus, when the order changes.
+ */
+export function useVirtualRows(items: readonly { readonly id: string }[], estimate: number): VirtualRows {
   const list = useRef<HTMLDivElement>(null)
   const [scrollMargin, setScrollMargin] = useState(0)
   useLayoutEffect(() => {
     const { top = 0 } = list.current?.getBoundingClientRect() ?? {}
     setScrollMargin(top + window.scrollY)
   }, [])
+  const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items])
   const virtualizer = useWindowVirtualizer({
-    count,
+    count: items.length,
+    getItemKey,
     estimateSize: () => estimate,
     overscan: 6,
     scrollMargin,

@@ -4,16 +4,15 @@ import type { Progress, Verifications } from '../../data/use-verifications.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { problemOf } from '../../ui/told.tsx'
 
-interface VerifyCellProps {
+export interface VerifyCellProps extends Pick<Verifications, 'run' | 'cancel'> {
   readonly registry: Registry
-  readonly verifications: Verifications
+  /** Where its verification stands; undefined when none was asked for. */
+  readonly progress: Progress | undefined
 }
 
 /** Verifies one registry of the list, in its row. */
-export function VerifyCell({ registry: { id, name }, verifications }: VerifyCellProps) {
-  const { progress, run, cancel } = verifications
-  const mine = progress.get(id)
-  const busy = mine?.state === 'running' || mine?.state === 'waiting'
+export function VerifyCell({ registry: { id, name }, progress, run, cancel }: VerifyCellProps) {
+  const busy = progress?.state === 'running' || progress?.state === 'waiting'
   return (
     <Stack gap={2} align="flex-start">
       {busy ? (
@@ -37,7 +36,7 @@ export function VerifyCell({ registry: { id, name }, verifications }: VerifyCell
         </ActionButton>
       )}
       <Text component="div" size="xs" c="dimmed" role="status">
-        {mine && wordsOf(mine)}
+        {progress && wordsOf(progress)}
       </Text>
     </Stack>
   )
