@@ -26,7 +26,11 @@ const APART: readonly (readonly [from: string, to: string])[] = [
   ['server/src/http/', 'server/src/store/'],
   ['server/src/http/', 'server/src/jobs/'],
   ['deploy/src/docker/', 'deploy/src/gitops/'],
+  ['deploy/src/docker/', 'deploy/src/kubernetes/'],
   ['deploy/src/gitops/', 'deploy/src/docker/'],
+  ['deploy/src/gitops/', 'deploy/src/kubernetes/'],
+  ['deploy/src/kubernetes/', 'deploy/src/docker/'],
+  ['deploy/src/kubernetes/', 'deploy/src/gitops/'],
 ]
 
 /** What the providers of several kinds share; every other folder of theirs is a kind. */

@@ -1,23 +1,39 @@
-import type { DeployTarget, OpenTarget, TargetSettings } from '@fairlead/core'
+import { createHash } from 'node:crypto'
+import type { DeployTarget, OpenTarget, Secret, TargetSettings } from '@fairlead/core'
 import { createDockerTarget } from '@fairlead/deploy/docker'
 import { createGitopsTarget } from '@fairlead/deploy/gitops'
+import { createKubernetesTarget } from '@fairlead/deploy/kubernetes'
 
-function create(settings: TargetSettings): DeployTarget {
+function create(settings: TargetSettings, secret: Secret | undefined): DeployTarget {
   switch (settings.kind) {
     case 'docker':
       return createDockerTarget(settings)
     case 'gitops':
       return createGitopsTarget(settings)
+    case 'kubernetes':
+      return createKubernetesTarget(settings, secret)
   }
 }
 
 /** Opens each target once: a target keeps its connections, and queues what must not run side by side. */
 export function createTargets(): OpenTarget {
   const opened = new Map<string, DeployTarget>()
-  return (settings) => {
-    const key = JSON.stringify(settings, Object.keys(settings).sort())
-    const target = opened.get(key) ?? create(settings)
+  return (settings, secret) => {
+    const key = keyOf(settings, secret)
+    const target = opened.get(key) ?? create(settings, secret)
     opened.set(key, target)
     return target
   }
+}
+
+/** The same for the same settings in any order. A secret is in it as its hash only. */
+function keyOf(settings: TargetSettings, secret: Secret | undefined): string {
+  const ordered = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, each]) => [name, ordered(each)])
+      : value
+  const hash = secret ? createHash('sha256').update(secret.reveal()).digest('base64url') : ''
+  return `${JSON.stringify(ordered(settings))} ${hash}`
 }

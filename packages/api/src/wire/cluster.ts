@@ -41,13 +41,87 @@ const gitopsTarget = z.object({
     .default('main'),
 })
 
-const target = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget])
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+const label = z
+  .string()
+  .max(63)
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+    fault('is not a Kubernetes name', 'Use lowercase letters, digits and "-", such as shop-staging.'),
+  )
+const objectName = z
+  .string()
+  .max(253)
+  .regex(
+    /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+    fault('is not a Kubernetes name', 'Use lowercase letters, digits, "." and "-".'),
+  )
+const domain = z
+  .string()
+  .max(180)
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    fault('is not a domain', 'Write one such as apps.example.com, in lowercase and without a scheme.'),
+  )
+
+const publish = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('load-balancer') }),
+  z.object({ kind: z.literal('node-port') }),
+  z.object({
+    kind: z.literal('ingress'),
+    class_name: objectName.nullable().default(null).describe("Null: the cluster's default class."),
+    domain: domain.describe('HTTP and gRPC ports get <service>-<environment>.<domain>.'),
+    tls_secret: objectName
+      .nullable()
+      .default(null)
+      .describe('Secret with the certificate; null: plain HTTP.'),
+  }),
+  z.object({ kind: z.literal('gateway'), namespace: label, name: objectName, domain }),
+])
+
+const kubernetesTarget = z.object({
+  kind: z.literal('kubernetes'),
+  access: z
+    .enum(['kubeconfig', 'in-cluster'])
+    .default('kubeconfig')
+    .describe("in-cluster: the service account of the server's own pod."),
+  context: z.string().min(1).max(253).nullable().default(null).describe('Null: the current one.'),
+  namespace: label
+    .nullable()
+    .default(null)
+    .describe(
+      'Of all environments, made by somebody else; null: one for each environment, made by Fairlead.',
+    ),
+  pod_security: z
+    .enum(['restricted', 'baseline'])
+    .default('restricted')
+    .describe('Pod Security Standard that pods are made for.'),
+  run_as_user: z
+    .int()
+    .min(1)
+    .max(4_294_967_294)
+    .nullable()
+    .default(null)
+    .describe('Null: as the image says.'),
+  publish: publish.default({ kind: 'load-balancer' }),
+})
+
+const kubernetesTargetRequest = kubernetesTarget.extend({
+  kubeconfig: z
+    .string()
+    .max(262_144)
+    .nullish()
+    .describe('The file, as `kubectl config view --raw --flatten --minify` prints it. Never given back.'),
+})
+
+const targetRequest = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget, kubernetesTargetRequest])
+const target = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget, kubernetesTarget])
 
 export const clusterRequest = z.object({
   name,
   description: description.nullish(),
   is_default: z.boolean().nullish().describe('Whether environments run here unless they say otherwise.'),
-  target: target
+  target: targetRequest
     .nullish()
     .describe('Where services run, an addition to the contract. Absent: the Docker engine of the server.'),
 })

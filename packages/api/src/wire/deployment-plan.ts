@@ -23,7 +23,7 @@ export const containerPlanRequest = z
 
 export const deploymentPlan = z.object({
   ok: z.boolean().describe('False where the deployment would fail, as far as can be known beforehand.'),
-  cluster: z.object({ id, name: z.string(), kind: z.enum(['docker', 'gitops']) }),
+  cluster: z.object({ id, name: z.string(), kind: z.enum(['docker', 'gitops', 'kubernetes']) }),
   spec: containerSpec,
   image: pinnedImage.nullable().describe('Null where the tag is not resolved.'),
   nodes: z.array(z.string()).describe('Platforms of the nodes of the cluster; empty where any will do.'),
@@ -53,7 +53,7 @@ export const deploymentPlan = z.object({
   objects: z
     .array(
       z.object({
-        kind: z.enum(['container', 'file']),
+        kind: z.enum(['container', 'file', 'object']),
         name: z.string(),
         change: z.enum(['create', 'change', 'remove', 'keep']),
         detail: z.string(),

@@ -1,4 +1,4 @@
-import type { ApiClient, Container, Registry } from '@fairlead/api/client'
+import type { ApiClient, Cluster, Container, Registry } from '@fairlead/api/client'
 import type { Context } from '../context.ts'
 import { createCheckRenderer, createDeploymentRenderer } from '../render/index.ts'
 import { findSamplePlace, type SamplePlace } from './sample-place.ts'
@@ -11,7 +11,7 @@ export interface MainJobOutcome {
   readonly address: string | undefined
   /** Commit of a Git repository, or id of a container. */
   readonly reference: string | null
-  readonly target: 'docker' | 'gitops'
+  readonly target: Cluster['target']['kind']
   readonly digest: string | undefined
 }
 
@@ -144,7 +144,7 @@ const request = async (client: ApiClient, container: Container, signal: AbortSig
 async function runsAlready(
   client: ApiClient,
   container: Container,
-  kind: 'docker' | 'gitops',
+  kind: Cluster['target']['kind'],
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const status = await client.containers.status(container.id, { signal })

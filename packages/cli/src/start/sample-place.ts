@@ -24,7 +24,9 @@ export async function findSamplePlace(
   const [project] = await client.projects.list(organizationId, signalled)
   if (!project) throw new Error('The first start made no project.')
   const environments = await client.environments.list(project.id, signalled)
-  for (const cluster of clusters.toSorted((a, b) => Number(b.is_default) - Number(a.is_default))) {
+  // The twin of this machine answers on its loopback address, where a Kubernetes cluster does not look.
+  const near = clusters.filter(({ target }) => target.kind !== 'kubernetes')
+  for (const cluster of near.toSorted((a, b) => Number(b.is_default) - Number(a.is_default))) {
     const { is_deployed: ready } = await client.clusters.status(organizationId, cluster.id, signalled)
     const environment = environments.find(({ cluster_id: id }) => id === cluster.id)
     if (ready && environment) return { organizationId, environment, cluster }

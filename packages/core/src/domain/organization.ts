@@ -1,3 +1,5 @@
+import type { SealedSecret } from '../ports/vault.ts'
+
 /** All times of the domain are ISO 8601 in UTC with milliseconds; all ids are UUIDs. */
 export interface Organization {
   readonly id: string
@@ -29,7 +31,7 @@ export interface Environment {
   readonly updatedAt: string
 }
 
-export type TargetKind = 'docker' | 'gitops'
+export type TargetKind = TargetSettings['kind']
 
 /** A deploy target. The contract calls it a cluster. */
 export interface Cluster {
@@ -38,6 +40,8 @@ export interface Cluster {
   readonly name: string
   readonly description: string
   readonly target: TargetSettings
+  /** What the target is opened with, sealed: a kubeconfig. Null where nothing is needed. */
+  readonly sealedSecret: SealedSecret | null
   readonly isDefault: boolean
   readonly createdAt: string
   readonly updatedAt: string
@@ -57,3 +61,37 @@ export type TargetSettings =
       readonly folder: string
       readonly branch: string
     }
+  | KubernetesSettings
+
+/** How far a pod is kept from its node. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+export type PodSecurityLevel = 'restricted' | 'baseline'
+
+/** How publicly accessible ports are reached from outside of a cluster. */
+export type PublishSettings =
+  | { readonly kind: 'load-balancer' }
+  | { readonly kind: 'node-port' }
+  /** HTTP and gRPC by an Ingress at `<service>-<environment>.<domain>`; other ports by a load balancer. */
+  | {
+      readonly kind: 'ingress'
+      /** Null: the cluster's default class. */
+      readonly className: string | null
+      readonly domain: string
+      /** Secret with the certificate, in the service's namespace; null: plain HTTP. */
+      readonly tlsSecret: string | null
+    }
+  /** The same by an HTTPRoute or GRPCRoute on a Gateway that is there. */
+  | { readonly kind: 'gateway'; readonly namespace: string; readonly name: string; readonly domain: string }
+
+export interface KubernetesSettings {
+  readonly kind: 'kubernetes'
+  /** `kubeconfig`: one that the user gave, kept sealed; `in-cluster`: the service account of the server's own pod. */
+  readonly access: 'kubeconfig' | 'in-cluster'
+  /** Context of the kubeconfig; null: its current one. */
+  readonly context: string | null
+  /** One namespace for all, which Fairlead neither makes nor removes; null: one of its own for each environment. */
+  readonly namespace: string | null
+  readonly podSecurity: PodSecurityLevel
+  /** User id that containers run as, for images that name none or name it by letters; null: as the image says. */
+  readonly runAsUser: number | null
+  readonly publish: PublishSettings
+}

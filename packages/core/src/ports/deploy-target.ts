@@ -3,6 +3,7 @@ import type { DeploymentStep, Endpoint, PinnedImage, StepState } from '../domain
 import type { TargetSettings } from '../domain/organization.ts'
 import type { Finding } from '../finding.ts'
 import type { Platform } from '../values/platform.ts'
+import type { Secret } from '../values/secret.ts'
 import type { RegistryCredential } from './registry-provider.ts'
 
 /** How a target knows a service: everything that it makes for the service carries these. */
@@ -23,6 +24,34 @@ export interface Workload {
   readonly spec: ContainerSpec
   /** Credential to pull with; undefined for a public image. */
   readonly credential?: RegistryCredential | undefined
+  /** What the credential is meant for below the registry's host, `acme`; empty: all of it. */
+  readonly repositoryPrefix?: string
+}
+
+/** Who pulls for the services of one environment from one connection, as the cluster's own nodes are to know it. */
+export interface PullLogin {
+  readonly service: ServiceIdentity
+  readonly registryId: string
+  /** Host of the registry with its port. */
+  readonly registry: string
+  readonly repositoryPrefix: string
+  readonly credential: RegistryCredential
+}
+
+/** One right that a target needs, and whether the credential it is opened with has it. */
+export interface TargetRight {
+  /** `create deployments.apps in shop-staging`. */
+  readonly action: string
+  readonly allowed: boolean
+  /** What it is needed for, a clause; where it is denied, what the target said. */
+  readonly reason: string
+}
+
+/** What a target tells of itself when it is looked at. */
+export interface TargetFacts {
+  /** `Kubernetes v1.37.2`. */
+  readonly version: string
+  readonly rights: readonly TargetRight[]
 }
 
 /** How a target tells what it is doing. */
@@ -48,7 +77,7 @@ export interface PlannedStep {
 
 /** Something of the target that an apply makes, changes or takes away. Holds no variable's value. */
 export interface PlannedObject {
-  readonly kind: 'container' | 'file'
+  readonly kind: 'container' | 'file' | 'object'
   readonly name: string
   readonly change: 'create' | 'change' | 'remove' | 'keep'
   /** What is worth knowing of it; empty where the name says all. */
@@ -72,6 +101,8 @@ export interface RuntimeStatus {
   readonly deploymentId?: string
   readonly endpoints: readonly Endpoint[]
   readonly message: string
+  /** What somebody else changed of what was deployed, a sentence each; absent where the target cannot tell. */
+  readonly drift?: readonly string[]
 }
 
 export interface LogLine {
@@ -99,6 +130,8 @@ export interface DeployTarget {
   platforms(signal: AbortSignal): Promise<readonly Platform[]>
   /** What is wrong with the target itself; empty when all is well. */
   check(signal: AbortSignal): Promise<readonly Finding[]>
+  /** Its version and the rights that are needed of it, one by one. Absent where there is nothing to tell. */
+  facts?(signal: AbortSignal): Promise<TargetFacts>
   /** What `apply` would do; changes nothing. Absent where the target cannot tell. */
   preview?(workload: Omit<Workload, 'deploymentId'>, signal: AbortSignal): Promise<TargetPreview>
   /** Brings the workload up and only then takes down what it replaces; on failure the old one still serves. */
@@ -108,9 +141,14 @@ export interface DeployTarget {
   /** Takes away everything that was made for the service, and nothing else. */
   remove(service: ServiceIdentity, progress: Progress, signal: AbortSignal): Promise<void>
   status(service: ServiceIdentity, signal: AbortSignal): Promise<RuntimeStatus>
+  /**
+   * Makes the nodes' login for an environment and a connection what it is to be. `false`: it was so already. Absent
+   * where the target hands a credential over with each pull.
+   */
+  keepPullLogin?(login: PullLogin, signal: AbortSignal): Promise<boolean>
   /** Absent where the target runs nothing itself. */
   logs?(service: ServiceIdentity, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>
 }
 
-/** Gives the target for a cluster's settings. Throws `target.unreachable` for settings that cannot be opened. */
-export type OpenTarget = (settings: TargetSettings) => DeployTarget
+/** Gives the target for a cluster's settings and its secret. Throws `target.unreachable` for what cannot be opened. */
+export type OpenTarget = (settings: TargetSettings, secret?: Secret) => DeployTarget

@@ -13,6 +13,7 @@ const cluster: Cluster = {
   name: 'engine',
   description: '',
   target: { kind: 'docker', endpoint: 'unix:///var/run/docker.sock', publishAddress: '127.0.0.1' },
+  sealedSecret: null,
   isDefault: true,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',

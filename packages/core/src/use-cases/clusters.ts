@@ -2,8 +2,10 @@ import type { Principal } from '../domain/identity.ts'
 import type { Cluster, TargetSettings } from '../domain/organization.ts'
 import { AppError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
+import type { Secret } from '../values/secret.ts'
 import { theCluster, theOrganization } from './access.ts'
 import { audit } from './audit.ts'
+import { openCluster, sealClusterSecret } from './cluster-target.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { targetFindings } from './target-findings.ts'
 
@@ -12,6 +14,8 @@ export interface ClusterInput {
   readonly description: string
   readonly target: TargetSettings
   readonly isDefault: boolean
+  /** What the target is opened with. */
+  readonly secret?: Secret
 }
 
 export const listClusters =
@@ -47,10 +51,13 @@ export const createCluster =
         if (isDefault && other.isDefault) await tx.clusters.save({ ...other, isDefault: false })
       }
       const now = timestamp(ports)
+      const { secret, ...settings } = input
+      const id = ports.newId()
       const cluster: Cluster = {
-        ...input,
+        ...settings,
         isDefault,
-        id: ports.newId(),
+        id,
+        sealedSecret: secret ? sealClusterSecret(ports.vault, id, secret) : null,
         organizationId,
         createdAt: now,
         updatedAt: now,
@@ -91,9 +98,9 @@ export const checkCluster =
     id: string,
     signal: AbortSignal,
   ): Promise<readonly Finding[]> => {
-    const { target } = await theCluster(ports.store, who, organizationId, id)
+    const cluster = await theCluster(ports.store, who, organizationId, id)
     try {
-      return await ports.openTarget(target).check(signal)
+      return await openCluster(ports, cluster).check(signal)
     } catch (error) {
       return targetFindings(error)
     }

@@ -44,6 +44,7 @@ export const prepareInstallation =
       name: first.clusterName,
       description: '',
       target: first.target,
+      sealedSecret: null,
       isDefault: true,
       ...times,
     }

@@ -4,6 +4,7 @@ import { isAppError } from '../errors.ts'
 import type { Repositories } from '../ports/store.ts'
 import { shortDigest } from '../values/digest.ts'
 import { type Platform, platformRuns } from '../values/platform.ts'
+import { openCluster } from './cluster-target.ts'
 import type { AppPorts } from './ports.ts'
 import { type PlacedService, placeOf } from './service-place.ts'
 
@@ -82,9 +83,9 @@ export function nodePlatforms(
   signal: AbortSignal,
 ): (cluster: Cluster) => Promise<readonly Platform[]> {
   const asked = new Map<string, Promise<readonly Platform[]>>()
-  const ask = async ({ target }: Cluster): Promise<readonly Platform[]> => {
+  const ask = async (cluster: Cluster): Promise<readonly Platform[]> => {
     try {
-      return await ports.openTarget(target).platforms(signal)
+      return await openCluster(ports, cluster).platforms(signal)
     } catch (error) {
       if (signal.aborted || !isAppError(error)) throw error
       return []

@@ -2,6 +2,7 @@ import type { ContainerService } from '../domain/container.ts'
 import type { Cluster } from '../domain/organization.ts'
 import { AppError } from '../errors.ts'
 import type { DeployTarget, ServiceIdentity } from '../ports/deploy-target.ts'
+import { openCluster } from './cluster-target.ts'
 import type { AppPorts } from './ports.ts'
 
 interface Placed {
@@ -34,5 +35,5 @@ export async function targetOf(
     projectName: project.name,
     organizationId: container.organizationId,
   }
-  return { target: ports.openTarget(cluster.target), cluster, service }
+  return { target: openCluster(ports, cluster), cluster, service }
 }

@@ -1,8 +1,8 @@
 import type { LogLine, LogRequest, ServiceIdentity } from '@fairlead/core'
+import { mergeAsync } from '../merge-async.ts'
 import type { Engine } from './engine.ts'
 import { listInstances } from './instances.ts'
 import { sortableTime, streamLog, type TimedLine } from './log-stream.ts'
-import { mergeAsync } from './merge-async.ts'
 
 /**
  * Lines of all instances of the service, of an unproved version too: first the last `tail` in the order of their time,

@@ -1,8 +1,8 @@
 import type { ServiceIdentity } from '@fairlead/core'
 import { parseDocument } from 'yaml'
-import { KEYS } from './annotations.ts'
+import { KEYS } from '../manifests/keys.ts'
+import { kubernetesName } from '../manifests/names.ts'
 import { targetFailed } from './git.ts'
-import { kubernetesName } from './names.ts'
 import type { WorkTree } from './work-tree.ts'
 
 /** A service as the last commit holds it. */

@@ -1,9 +1,9 @@
 import type { ServiceIdentity, Workload } from '@fairlead/core'
 import { parseDocument } from 'yaml'
-import { KEYS } from './annotations.ts'
+import { isAutoscaled } from '../manifests/deployment-manifest.ts'
+import { KEYS } from '../manifests/keys.ts'
 import type { Changes, CommitMessage } from './commit.ts'
 import { type CommittedService, environmentFolder, serviceFolder } from './committed-service.ts'
-import { isAutoscaled } from './deployment-manifest.ts'
 import { renderNamespace, renderService, SERVICE_FILES } from './render.ts'
 
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { Workload } from '@fairlead/core'
-import { namespaceOf, pullSecretName } from './names.ts'
+import { namespaceOf, pullSecretName } from '../manifests/names.ts'
 
 /** What a person who finds the folder needs to know: who writes it, how it is applied, which secret is missing. */
 export function readmeText(workload: Workload): string {

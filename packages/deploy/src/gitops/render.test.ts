@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { sampleWorkload } from '../../test/sample-workload.ts'
-import { literalDollars } from './deployment-manifest.ts'
+import { literalDollars } from '../manifests/deployment-manifest.ts'
 import { renderNamespace, renderService, SERVICE_FILES } from './render.ts'
 
 const service: ServiceIdentity = {

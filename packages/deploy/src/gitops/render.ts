@@ -1,10 +1,10 @@
 import type { ServiceIdentity, Workload } from '@fairlead/core'
-import { KEYS } from './annotations.ts'
-import { deploymentManifest, isAutoscaled, labelsOf } from './deployment-manifest.ts'
-import { kubernetesName, namespaceOf } from './names.ts'
+import { deploymentManifest, isAutoscaled, labelsOf } from '../manifests/deployment-manifest.ts'
+import { KEYS } from '../manifests/keys.ts'
+import { kubernetesName, namespaceOf } from '../manifests/names.ts'
+import { clusterServiceManifest, publicServiceManifest } from '../manifests/service-manifests.ts'
+import { yamlText } from '../manifests/yaml-text.ts'
 import { readmeText } from './readme.ts'
-import { clusterServiceManifest, publicServiceManifest } from './service-manifests.ts'
-import { yamlText } from './yaml-text.ts'
 
 /** Every file that a service's folder can hold of ours. What else is in there belongs to somebody else. */
 export const SERVICE_FILES = [

@@ -92,6 +92,7 @@ export const cluster = fairlead.table(
     name: text().notNull(),
     description: text().notNull(),
     target: json().$type<TargetSettings>().notNull(),
+    sealedSecret: text('sealed_secret').$type<SealedSecret>(),
     isDefault: boolean('is_default').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),

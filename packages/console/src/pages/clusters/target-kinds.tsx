@@ -1,5 +1,5 @@
 import type { Cluster } from '@fairlead/api/client'
-import { ContainerIcon, GitBranchIcon } from '@primer/octicons-react'
+import { ContainerIcon, GitBranchIcon, ServerIcon } from '@primer/octicons-react'
 
 export type TargetKind = Cluster['target']['kind']
 
@@ -16,16 +16,31 @@ export const TARGET_KINDS = {
     about:
       'Each deployment is a commit of Kubernetes manifests, which a GitOps controller such as Argo CD or Flux applies.',
   },
+  kubernetes: {
+    label: 'Kubernetes',
+    icon: ServerIcon,
+    about: 'Applications run as Deployments of a Kubernetes cluster, applied and watched by this server.',
+  },
 } as const satisfies Record<TargetKind, object>
 
 /** Where a cluster is: the words of its kind and their values. */
-export const addressOf = ({ target }: Cluster): readonly (readonly [string, string])[] =>
-  target.kind === 'docker'
-    ? [
+export function addressOf({ target }: Cluster): readonly (readonly [string, string])[] {
+  switch (target.kind) {
+    case 'docker':
+      return [
         ['Engine', target.endpoint],
         ['Ports published at', target.publish_address],
       ]
-    : [
+    case 'gitops':
+      return [
         ['Folder', target.folder],
         ['Branch', target.branch],
       ]
+    case 'kubernetes':
+      return [
+        ['Reached by', target.access === 'in-cluster' ? 'the service account of its pod' : 'a kubeconfig'],
+        ['Namespace', target.namespace ?? 'one for each environment'],
+        ['Pod security', target.pod_security],
+      ]
+  }
+}

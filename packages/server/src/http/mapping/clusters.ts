@@ -5,9 +5,18 @@ import {
   type operations,
   snakeKeys,
 } from '@fairlead/api'
-import { type Cluster, type ClusterInput, type Finding, hasError, type TargetSettings } from '@fairlead/core'
+import {
+  type Cluster,
+  type ClusterInput,
+  type Finding,
+  hasError,
+  type KubernetesSettings,
+  Secret,
+  type TargetSettings,
+} from '@fairlead/core'
 
 type Request = BodyOf<typeof operations.createCluster>
+type KubernetesRequest = Extract<NonNullable<Request['target']>, { kind: 'kubernetes' }>
 
 const LOCAL_DOCKER: TargetSettings = {
   kind: 'docker',
@@ -17,8 +26,43 @@ const LOCAL_DOCKER: TargetSettings = {
 
 function toTarget(target: Request['target']): TargetSettings {
   if (!target) return LOCAL_DOCKER
-  if (target.kind === 'gitops') return target
-  return { kind: 'docker', endpoint: target.endpoint, publishAddress: target.publish_address }
+  switch (target.kind) {
+    case 'gitops':
+      return target
+    case 'docker':
+      return { kind: 'docker', endpoint: target.endpoint, publishAddress: target.publish_address }
+    case 'kubernetes': {
+      const { kubeconfig: _secret, ...settings } = target
+      return toKubernetes(settings)
+    }
+  }
+}
+
+function toKubernetes({
+  pod_security,
+  run_as_user,
+  publish,
+  ...settings
+}: Omit<KubernetesRequest, 'kubeconfig'>): KubernetesSettings {
+  return {
+    ...settings,
+    podSecurity: pod_security,
+    runAsUser: run_as_user,
+    publish:
+      publish.kind === 'ingress'
+        ? {
+            kind: 'ingress',
+            className: publish.class_name,
+            domain: publish.domain,
+            tlsSecret: publish.tls_secret,
+          }
+        : publish,
+  }
+}
+
+function secretOf(target: Request['target']): { secret?: Secret } {
+  const kubeconfig = target?.kind === 'kubernetes' ? target.kubeconfig : undefined
+  return kubeconfig ? { secret: new Secret(kubeconfig) } : {}
 }
 
 export const toClusterInput = ({ name, description, is_default, target }: Request): ClusterInput => ({
@@ -26,6 +70,7 @@ export const toClusterInput = ({ name, description, is_default, target }: Reques
   description: description ?? '',
   isDefault: is_default ?? false,
   target: toTarget(target),
+  ...secretOf(target),
 })
 
 export const toCluster = (cluster: Cluster): Answer => ({

@@ -34,6 +34,7 @@ export const sampleCluster = (organizationId: string, change: Partial<Cluster> =
   name: 'engine',
   description: '',
   target: { kind: 'docker', endpoint: 'unix:///var/run/docker.sock', publishAddress: '127.0.0.1' },
+  sealedSecret: null,
   isDefault: true,
   ...times,
   ...change,

@@ -1,6 +1,6 @@
 import type { ContainerSpec, Probe, ServiceIdentity, ServicePort, Workload } from '@fairlead/core'
 import { DROPPED_CAPABILITIES } from '../capabilities.ts'
-import { KEYS } from './annotations.ts'
+import { KEYS } from './keys.ts'
 import { isLabelValue, kubernetesName, namespaceOf, portNames, pullSecretName, transportOf } from './names.ts'
 
 type Manifest = Record<string, unknown>

@@ -1,0 +1,2 @@
+export type { KubernetesOptions, KubernetesTimings } from './settings.ts'
+export { createKubernetesTarget } from './target.ts'

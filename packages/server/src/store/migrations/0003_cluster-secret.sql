@@ -1,0 +1,1 @@
+ALTER TABLE "fairlead"."cluster" ADD COLUMN "sealed_secret" text;
