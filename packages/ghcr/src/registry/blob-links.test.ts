@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest'
-import { digestOf, encoded, startTestTwin } from '../testing/twin.ts'
+import { once } from 'node:events'
+import { createServer, get, IncomingMessage } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
+import { systemClock } from '@fairlead/core'
+import { createFileStorage } from '@fairlead/oci/registry'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { digestOf, encoded, startTestTwin, temporaryFolder } from '../testing/twin.ts'
+import { createBlobLinks } from './blob-links.ts'
+import { createSigner } from './signature.ts'
 
 const LAYER = 'the bytes of a layer'
 const DIGEST = digestOf(LAYER)
@@ -54,4 +61,31 @@ test('HEAD of a blob is answered by the registry itself', async () => {
   const { twin, headers } = await blobAddress()
   const answer = await twin.ask(`/v2/acme/team/app/blobs/${DIGEST}`, { method: 'HEAD', headers })
   expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(LAYER.length)])
+})
+
+test('the file is closed when the client left before it was sent', async () => {
+  const storage = createFileStorage(await temporaryFolder())
+  onTestFinished(() => storage.close())
+  const { digest } = await storage.blobs.put('acme/app', Buffer.from(LAYER))
+  const links = createBlobLinks(createSigner(), storage, systemClock)
+  const opened = vi.spyOn(storage.blobs, 'open')
+  const { get: find } = storage.blobs
+  const server = createServer(async (request, response) => {
+    vi.spyOn(storage.blobs, 'get').mockImplementation(async (...of) => {
+      const gone = once(request.socket, 'close')
+      client.destroy()
+      await gone
+      return find(...of)
+    })
+    await links.serve(request, response, new URL(request.url ?? '', 'http://localhost'))
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const asked = new IncomingMessage(new Socket())
+  asked.headers.host = `localhost:${port}`
+  const client = get(links.redirect('acme/app', digest, asked) ?? '').on('error', () => {})
+  await vi.waitFor(() => expect(opened).toHaveResolved())
+  const blob = await opened.mock.results[0]?.value
+  await vi.waitFor(() => expect(blob.stream.closed).toBe(true))
 })

@@ -92,6 +92,9 @@ async function sendBlob(
   } catch {
     // The client went away, or the disk failed: either way the short answer is all there is to tell.
     response.destroy()
+  } finally {
+    // A pipeline into an answer whose client left before it began does not touch the file.
+    opened.stream.destroy()
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../testing/twin.ts'
@@ -37,6 +37,15 @@ test('a damaged line inside the journal is an error, not a loss', async () => {
   const path = join(await temporaryFolder(), 'journal.jsonl')
   await writeFile(path, '{"at":1}\n{"at":\n{"at":3}\n')
   await expect(openJournal(path)).rejects.toThrow(/^Line 2 of .*journal\.jsonl is damaged\.$/)
+})
+
+test.runIf(process.platform === 'linux')('a journal that cannot be read is closed', async () => {
+  const path = join(await temporaryFolder(), 'journal.jsonl')
+  await writeFile(path, 'x\n{}\n')
+  await expect(openJournal(path)).rejects.toThrow('is damaged')
+  const numbers = await readdir('/proc/self/fd')
+  const files = await Promise.all(numbers.map((each) => readlink(`/proc/self/fd/${each}`).catch(() => '')))
+  expect(files).not.toContain(path)
 })
 
 test('a rewrite replaces everything, and appending goes on after it', async () => {

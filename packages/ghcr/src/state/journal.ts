@@ -20,11 +20,11 @@ const encode = (line: unknown): Buffer => Buffer.from(`${JSON.stringify(line)}\n
 export async function openJournal(path: string): Promise<Journal> {
   await mkdir(dirname(path), { recursive: true })
   let file = await open(path, 'a+', 0o600)
-  const text = await file.readFile()
-  const { lines, length } = decode(text, path)
-  if (length < text.length) await file.truncate(length)
+  const { lines, length } = await readLines(file, path).catch(async (error) => {
+    await file.close()
+    throw error
+  })
   let size = length
-  if (text.length === 0) await syncFolder(dirname(path))
 
   return {
     lines,
@@ -52,6 +52,15 @@ export async function openJournal(path: string): Promise<Journal> {
     },
     close: () => file.close(),
   }
+}
+
+/** Reads all lines of the file, and drops a last one that was cut short. */
+async function readLines(file: FileHandle, path: string): Promise<{ lines: unknown[]; length: number }> {
+  const text = await file.readFile()
+  const { lines, length } = decode(text, path)
+  if (length < text.length) await file.truncate(length)
+  if (text.length === 0) await syncFolder(dirname(path))
+  return { lines, length }
 }
 
 function decode(text: Buffer, path: string): { lines: unknown[]; length: number } {

@@ -17,8 +17,12 @@ export async function openServerLog(folder: string): Promise<ServerLog> {
   const before = await stat(path).catch(() => undefined)
   if (before && before.size > LARGEST_BYTES) await rename(path, `${path}.1`)
   const handle = await open(path, 'a', 0o600)
-  await keepFolderOwner(path)
-  const { size: from } = await handle.stat()
+  const { size: from } = await keepFolderOwner(path)
+    .then(() => handle.stat())
+    .catch(async (error) => {
+      await handle.close()
+      throw error
+    })
   return {
     handle,
     async reason() {

@@ -98,6 +98,26 @@ test('the file is closed when the client leaves in the middle of a blob', async 
   expect(errors).toEqual([])
 })
 
+test('the file is closed when the client left before the answer began', async () => {
+  const { storage, url, errors } = await startRegistry({
+    behaviour: {
+      async blobRedirect(_repository, _digest, asked) {
+        const gone = once(asked.socket, 'close')
+        request.destroy()
+        await gone
+        return undefined
+      },
+    },
+  })
+  const { digest } = await storage.blobs.put('acme/app', Buffer.from('hello'))
+  const open = vi.spyOn(storage.blobs, 'open')
+  const request = get(`${url}/v2/acme/app/blobs/${digest}`).on('error', () => {})
+  await vi.waitFor(() => expect(open).toHaveResolved())
+  const opened = await open.mock.results[0]?.value
+  await vi.waitFor(() => expect(opened.stream.closed).toBe(true))
+  expect(errors).toEqual([])
+})
+
 test('a malformed digest is DIGEST_INVALID', async () => {
   const { fetch } = await startRegistry()
   for (const bad of [

@@ -41,17 +41,19 @@ export const getBlob: Handler = async (call) => {
   const opened = await storage.blobs.open(route.repository, digest, part)
   if (opened === undefined) throw new RegistryFault('BLOB_UNKNOWN', { detail: { digest } })
   const { start, end } = part ?? { start: 0, end: blob.size - 1 }
-  writeHead(call, part ? 206 : 200, {
-    ...blobHeaders(digest),
-    'Content-Length': end - start + 1,
-    ...(part ? { 'Content-Range': `bytes ${start}-${end}/${blob.size}` } : {}),
-  })
-  request.socket.setTimeout(call.idleTimeoutMs)
   try {
-    // Ends both sides, whichever fails: the file is closed when the client goes away.
+    writeHead(call, part ? 206 : 200, {
+      ...blobHeaders(digest),
+      'Content-Length': end - start + 1,
+      ...(part ? { 'Content-Range': `bytes ${start}-${end}/${blob.size}` } : {}),
+    })
+    request.socket.setTimeout(call.idleTimeoutMs)
     await pipeline(opened.stream, response)
   } catch (error) {
     throw isDisconnection(error) ? new ClientGone('The client left', { cause: error }) : error
+  } finally {
+    // A pipeline into an answer whose client left before it began does not touch the file.
+    opened.stream.destroy()
   }
 }
 

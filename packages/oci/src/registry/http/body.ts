@@ -16,7 +16,15 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone'
 }
 
-const DISCONNECTIONS = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']
+const DISCONNECTIONS = [
+  'ERR_STREAM_PREMATURE_CLOSE',
+  // It had gone before anything was sent.
+  'ERR_STREAM_UNABLE_TO_PIPE',
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+]
 
 /** Whether sending failed because the other side is no longer there. */
 export const isDisconnection = (error: unknown): boolean =>
