@@ -77,6 +77,12 @@ describe('a registry', () => {
     const saved = await registries().create(organizationId, body, { unverified: true })
     expect(saved.verification).toBeNull()
     expect(await registries().findings(organizationId, saved.id)).toBeNull()
+    const { findings } = await registries().verifySaved(organizationId, saved.id)
+    const { verification } = await registries().get(organizationId, saved.id)
+    const [gravest = expect.fail()] = findings
+    const { code, severity, summary } = gravest
+    expect(verification).toMatchObject({ ok: false, first_finding: { code, severity, summary } })
+    expect([severity, verification?.first_finding?.code]).toEqual(['error', plain.findings[0]?.code])
     await registries().remove(organizationId, saved.id)
   })
 
@@ -208,6 +214,24 @@ describe('who may do what', () => {
     expect(listed).not.toMatch(/hash|fl_[A-Za-z0-9]/)
     await server.client.tokens.remove(organizationId, made.id)
     expect((await failure(clientAs(made.token).me())).code).toBe('auth.refused')
+  })
+
+  test('a token that would be over at once is not made: the field says what time it is here', async () => {
+    const { tokens } = server.client
+    const ends = (at: number, name: string) =>
+      tokens.create(organizationId, { name, role: 'viewer', expires_at: new Date(at).toISOString() })
+    const { status, code, issues } = await failure(ends(Date.now() - 1000, 'over'))
+    expect([status, code]).toEqual([400, 'request.invalid'])
+    expect(issues).toEqual([
+      {
+        field: 'expires_at',
+        problem: expect.stringMatching(/is over: it is \d{4}-/),
+        remedy: expect.stringContaining('Give a later time'),
+      },
+    ])
+    const later = await ends(Date.now() + 60_000, 'later')
+    expect(await clientAs(later.token).me()).toMatchObject({ name: 'later' })
+    expect((await tokens.list(organizationId)).map(({ name }) => name)).not.toContain('over')
   })
 
   test('whoever is known may ask for the version of the server', async () => {

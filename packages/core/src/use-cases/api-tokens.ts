@@ -1,5 +1,5 @@
 import type { ApiToken, Principal, Role } from '../domain/identity.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalidRequest } from '../errors.ts'
 import type { AuditEntry, AuditFilter, Page } from '../ports/store.ts'
 import type { Secret } from '../values/secret.ts'
 import { maySee, theOrganization } from './access.ts'
@@ -15,7 +15,7 @@ export const authenticate =
     return { tokenId: stored.id, name: stored.name, organizationId: stored.organizationId, role: stored.role }
   }
 
-/** The token itself is returned this once and never again. Throws `name.taken`. */
+/** The token itself is returned this once and never again. Throws `name.taken` and, for an end that is over, `request.invalid`. */
 export const createApiToken =
   (ports: AppPorts) =>
   async (
@@ -24,20 +24,28 @@ export const createApiToken =
     input: { readonly name: string; readonly role: Role; readonly expiresAt: string | null },
   ): Promise<{ readonly apiToken: ApiToken; readonly token: Secret }> => {
     await theOrganization(ports.store, who, organizationId)
+    const createdAt = timestamp(ports)
+    checkExpiry(input.expiresAt, createdAt)
     const { token, hash } = ports.newApiToken()
-    const apiToken: ApiToken = {
-      ...input,
-      id: ports.newId(),
-      organizationId,
-      hash,
-      createdAt: timestamp(ports),
-    }
+    const apiToken: ApiToken = { ...input, id: ports.newId(), organizationId, hash, createdAt }
     await ports.store.transaction(async (tx) => {
       await tx.tokens.insert(apiToken)
       await audit(ports, tx, who, entry('CREATE', organizationId, apiToken))
     })
     return { apiToken, token }
   }
+
+/** A token that nobody can use is no token: who asks for one has another time in mind. */
+function checkExpiry(expiresAt: string | null, now: string): void {
+  if (expiresAt === null || expiresAt > now) return
+  throw invalidRequest([
+    {
+      field: 'expires_at',
+      problem: `is ${expiresAt}, which is over: it is ${now} here`,
+      remedy: 'Give a later time, or leave it out for a token that does not expire.',
+    },
+  ])
+}
 
 export const listApiTokens =
   (ports: AppPorts) =>

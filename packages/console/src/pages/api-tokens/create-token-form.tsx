@@ -18,6 +18,9 @@ interface Values {
   date: string
 }
 
+/** Of the request, that are fields here. */
+const FIELDS = ['name', 'expires_at']
+
 interface CreateTokenFormProps {
   readonly onCreated: (created: NewToken) => void
   readonly onCancel: () => void
@@ -46,9 +49,12 @@ export function CreateTokenForm({ onCreated, onCancel }: CreateTokenFormProps) {
       onCreated({ name: name.trim(), token })
     },
     onSuccess: () => client.invalidateQueries({ queryKey: tokensQuery(org).queryKey }),
-    onError: (error) => form.setErrors(faultsOf(error, ['name']).fields),
+    onError: (error) => {
+      const { name, expires_at: end } = faultsOf(error, FIELDS).fields
+      form.setErrors({ name, [form.getValues().expiry === 'date' ? 'date' : 'expiry']: end })
+    },
   })
-  const { rest } = faultsOf(create.error, ['name'])
+  const { rest } = faultsOf(create.error, FIELDS)
   return (
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} autoComplete="off" noValidate>
       <Stack>
