@@ -220,7 +220,8 @@ export async function openTwinWorld(
   return world
 }
 
-function takingTarget(applied: Workload[]): DeployTarget {
+/** Takes whatever it is given, and keeps it in `applied`. */
+export function takingTarget(applied: Workload[]): DeployTarget {
   const take = async (workload: Workload) => {
     applied.push(workload)
     return { ok: true, reference: 'container', endpoints: [] } as const
