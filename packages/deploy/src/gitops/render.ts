@@ -1,7 +1,8 @@
 import type { ServiceIdentity, Workload } from '@fairlead/core'
-import { deploymentManifest, isAutoscaled, labelsOf } from '../manifests/deployment-manifest.ts'
-import { KEYS } from '../manifests/keys.ts'
-import { kubernetesName, namespaceOf } from '../manifests/names.ts'
+import { autoscalerManifest } from '../manifests/autoscaler-manifest.ts'
+import { deploymentManifest } from '../manifests/deployment-manifest.ts'
+import { namespaceOf } from '../manifests/names.ts'
+import { namespaceManifest } from '../manifests/namespace-manifest.ts'
 import { clusterServiceManifest, publicServiceManifest } from '../manifests/service-manifests.ts'
 import { yamlText } from '../manifests/yaml-text.ts'
 import { readmeText } from './readme.ts'
@@ -17,9 +18,6 @@ export const SERVICE_FILES = [
 ] as const
 
 export type ServiceFile = (typeof SERVICE_FILES)[number]
-
-// As the hosted product scales by default.
-const AUTOSCALE_CPU_PERCENT = 60
 
 /** The files of a service, by name: the same bytes for the same workload. Holds no secret. */
 export function renderService(workload: Workload): ReadonlyMap<ServiceFile, string> {
@@ -48,44 +46,11 @@ export function renderService(workload: Workload): ReadonlyMap<ServiceFile, stri
  * to prune it: taking one service away must not take the others' namespace with it.
  */
 export const renderNamespace = (service: ServiceIdentity): string =>
-  yamlText({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name: namespaceOf(service),
-      labels: {
-        'app.kubernetes.io/managed-by': 'fairlead',
-        [KEYS.environment]: service.environmentId,
-        [KEYS.organization]: service.organizationId,
-      },
+  yamlText(
+    namespaceManifest(service, {
       annotations: {
         'argocd.argoproj.io/sync-options': 'Prune=false',
         'kustomize.toolkit.fluxcd.io/prune': 'disabled',
       },
-    },
-  })
-
-function autoscalerManifest(workload: Workload): object | undefined {
-  const { service, spec } = workload
-  if (!isAutoscaled(spec)) return undefined
-  const name = kubernetesName(service.name)
-  return {
-    apiVersion: 'autoscaling/v2',
-    kind: 'HorizontalPodAutoscaler',
-    metadata: { name, namespace: namespaceOf(service), labels: labelsOf(workload) },
-    spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-      minReplicas: spec.minInstances,
-      maxReplicas: spec.maxInstances,
-      metrics: [
-        {
-          type: 'Resource',
-          resource: {
-            name: 'cpu',
-            target: { type: 'Utilization', averageUtilization: AUTOSCALE_CPU_PERCENT },
-          },
-        },
-      ],
-    },
-  }
-}
+    }),
+  )

@@ -1,7 +1,15 @@
 import type { ContainerSpec, Probe, ServiceIdentity, ServicePort, Workload } from '@fairlead/core'
 import { DROPPED_CAPABILITIES } from '../capabilities.ts'
 import { KEYS } from './keys.ts'
-import { isLabelValue, kubernetesName, namespaceOf, portNames, pullSecretName, transportOf } from './names.ts'
+import {
+  isLabelValue,
+  kubernetesName,
+  type Place,
+  portNames,
+  pullSecretName,
+  transportOf,
+  usualPlace,
+} from './names.ts'
 
 type Manifest = Record<string, unknown>
 
@@ -30,15 +38,25 @@ export const selectorOf = (service: ServiceIdentity): Record<string, string> => 
  */
 export const literalDollars = (text: string): string => text.replace(/\$(?=[$(])/g, () => '$$')
 
+/** What a target wants otherwise than usual. A field that is undefined is left out. */
+export interface DeploymentChange {
+  readonly place?: Place
+  /** Of the Deployment's spec. */
+  readonly spec?: Manifest
+  readonly templateAnnotations?: Readonly<Record<string, string>>
+  readonly pod?: Manifest
+  readonly container?: Manifest
+}
+
 /** The service's Deployment, `apps/v1`. Without `replicas` where an autoscaler decides about them. */
-export function deploymentManifest(workload: Workload): Manifest {
+export function deploymentManifest(workload: Workload, change: DeploymentChange = {}): Manifest {
   const { service, spec, image } = workload
+  const annotations = change.templateAnnotations ? { annotations: change.templateAnnotations } : {}
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: {
-      name: kubernetesName(service.name),
-      namespace: namespaceOf(service),
+      ...(change.place ?? usualPlace(service)),
       labels: labelsOf(workload),
       annotations: {
         [KEYS.serviceName]: service.name,
@@ -50,7 +68,8 @@ export function deploymentManifest(workload: Workload): Manifest {
       ...(isAutoscaled(spec) ? {} : { replicas: spec.minInstances }),
       selector: { matchLabels: selectorOf(service) },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      template: { metadata: { labels: labelsOf(workload) }, spec: podSpec(workload) },
+      ...change.spec,
+      template: { metadata: { labels: labelsOf(workload), ...annotations }, spec: podSpec(workload, change) },
     },
   }
 }
@@ -58,7 +77,7 @@ export function deploymentManifest(workload: Workload): Manifest {
 export const isAutoscaled = (spec: ContainerSpec): boolean =>
   spec.minInstances > 0 && spec.maxInstances > spec.minInstances
 
-function podSpec(workload: Workload): Manifest {
+function podSpec(workload: Workload, change: DeploymentChange): Manifest {
   const { service, spec, image, credential } = workload
   return {
     // No service talks to the cluster's API unless somebody gives it an account for that.
@@ -66,6 +85,7 @@ function podSpec(workload: Workload): Manifest {
     enableServiceLinks: false,
     ...(credential ? { imagePullSecrets: [{ name: pullSecretName(image.registryId) }] } : {}),
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+    ...change.pod,
     containers: [
       {
         name: kubernetesName(service.name),
@@ -84,6 +104,7 @@ function podSpec(workload: Workload): Manifest {
           allowPrivilegeEscalation: false,
           capabilities: { drop: [...DROPPED_CAPABILITIES] },
         },
+        ...change.container,
       },
     ],
   }

@@ -34,6 +34,18 @@ export function namespaceOf(service: ServiceIdentity): string {
   return `${short(service.projectName)}-${short(service.environmentName)}-${service.environmentId.slice(0, 8).toLowerCase()}`
 }
 
+/** Where an object is. */
+export interface Place {
+  readonly name: string
+  readonly namespace: string
+}
+
+/** A service's objects have its name, in the namespace of its environment. */
+export const usualPlace = (service: ServiceIdentity): Place => ({
+  name: kubernetesName(service.name),
+  namespace: namespaceOf(service),
+})
+
 /** Name of the Secret that holds the credential to pull with; one for each registry connection and namespace. */
 export const pullSecretName = (registryId: string): string =>
   `fairlead-pull-${registryId.slice(0, 8).toLowerCase()}`

@@ -1,6 +1,6 @@
 import type { ServicePort, Workload } from '@fairlead/core'
 import { labelsOf, selectorOf } from './deployment-manifest.ts'
-import { kubernetesName, namespaceOf, portNames, transportOf } from './names.ts'
+import { type Place, portNames, transportOf, usualPlace } from './names.ts'
 
 /** https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol */
 const APPLICATION_PROTOCOLS: Partial<Record<ServicePort['protocol'], string>> = {
@@ -9,21 +9,31 @@ const APPLICATION_PROTOCOLS: Partial<Record<ServicePort['protocol'], string>> = 
 }
 
 /** The Service that the cluster's other pods call; undefined for a workload without ports. */
-export function clusterServiceManifest(workload: Workload): object | undefined {
+export function clusterServiceManifest(
+  workload: Workload,
+  place: Place = usualPlace(workload.service),
+): object | undefined {
   const ports = portsOnce(workload.spec.ports, (port) => port.internalPort)
-  return ports.length === 0 ? undefined : serviceManifest(workload, '', 'ClusterIP', ports)
+  return ports.length === 0 ? undefined : serviceManifest(workload, place, 'ClusterIP', ports)
 }
 
 /**
  * The Service that the world calls: a load balancer with the publicly accessible ports on the external port that was
- * asked for, else on the internal one. Undefined when no port is public.
+ * asked for, else on the internal one; or a port of every node. Undefined when no port is public.
  */
-export function publicServiceManifest(workload: Workload): object | undefined {
+export function publicServiceManifest(
+  workload: Workload,
+  place: Place = usualPlace(workload.service),
+  type: 'LoadBalancer' | 'NodePort' = 'LoadBalancer',
+): object | undefined {
   const ports = portsOnce(
     workload.spec.ports.filter((port) => port.publiclyAccessible),
-    (port) => port.externalPort ?? port.internalPort,
+    (port) => (type === 'NodePort' ? port.internalPort : (port.externalPort ?? port.internalPort)),
   )
-  return ports.length === 0 ? undefined : serviceManifest(workload, '-public', 'LoadBalancer', ports)
+  const { name, namespace } = place
+  return ports.length === 0
+    ? undefined
+    : serviceManifest(workload, { name: `${name}-public`, namespace }, type, ports)
 }
 
 interface NumberedPort {
@@ -45,7 +55,7 @@ function portsOnce(ports: readonly ServicePort[], numberOf: (port: ServicePort) 
 
 function serviceManifest(
   workload: Workload,
-  suffix: string,
+  place: Place,
   type: string,
   ports: readonly NumberedPort[],
 ): object {
@@ -54,8 +64,7 @@ function serviceManifest(
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name: `${kubernetesName(workload.service.name)}${suffix}`,
-      namespace: namespaceOf(workload.service),
+      ...place,
       labels: labelsOf(workload),
     },
     spec: {
@@ -66,6 +75,7 @@ function serviceManifest(
         port: number,
         targetPort: port.internalPort,
         protocol: transportOf(port),
+        ...(type === 'NodePort' && port.externalPort !== undefined ? { nodePort: port.externalPort } : {}),
         ...(APPLICATION_PROTOCOLS[port.protocol]
           ? { appProtocol: APPLICATION_PROTOCOLS[port.protocol] }
           : {}),
