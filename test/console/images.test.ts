@@ -196,6 +196,17 @@ describeWithBrowser('images behind a registry', (browser) => {
       expect(new URL(page.url()).search).toBe('')
     })
 
+    test('that were pushed since are there once they are asked for again, the newest first', async () => {
+      await push(harness, 'acme/news', '1.0', AMD64)
+      const page = await harness.open(imagesOf(registryId, '/acme%2Fnews'))
+      await page.getByText('1 tag', { exact: true }).waitFor()
+      await push(harness, 'acme/news', '1.1', AMD64)
+      await page.getByRole('button', { name: 'Ask again' }).click()
+      await page.getByText('2 tags', { exact: true }).waitFor()
+      expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['1.1', '1.0'])
+      await page.getByRole('button', { name: 'Copy docker pull of 1.1' }).waitFor()
+    })
+
     test('of a name that is not there: images that are called alike', async () => {
       const page = await harness.open(imagesOf(registryId, '/acme%2Fshoop'))
       await page.getByRole('alert').getByText('The tags could not be listed').waitFor()

@@ -2,10 +2,19 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describeWithBrowser } from '../support/browser.ts'
 import { expectAccessible } from './support/accessible.ts'
+import { deployed, makeApplication } from './support/applications.ts'
 import { type ConsoleHarness, startConsole } from './support/console-harness.ts'
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 })
+
+/** Keeps the text of each check that is in the document from now on. */
+const NOTE_CHECKS = `{
+  window.checksSeen = new Set()
+  new MutationObserver(() => {
+    for (const each of document.querySelectorAll('[aria-label="Checks"] > li')) window.checksSeen.add(each.innerText)
+  }).observe(document.body, { childList: true, subtree: true, characterData: true })
+}`
 
 describeWithBrowser('changing a container registry', (browser) => {
   let harness: ConsoleHarness
@@ -99,6 +108,43 @@ describeWithBrowser('changing a container registry', (browser) => {
     await button(again, 'Undo the rotation').click()
     await button(again, 'Test and rotate').waitFor()
     expect((await read(id)).rotation).toBeNull()
+  })
+
+  test('a new secret is tested on the images that run: what it cannot pull keeps the old one, else each is told as it passes', async () => {
+    const id = await harness.connectTwin('to-rotate-in-use')
+    await deployed(harness, await makeApplication(harness, id, 'runs'))
+    await deployed(harness, await makeApplication(harness, id, 'runs-too', { tag: '1.1' }))
+    const page = await open(id, 'rotate')
+    const scope = page.getByRole('region', { name: 'What it is tested on' })
+    await scope.getByText('2 images run from it').waitFor()
+    expect((await scope.getByRole('listitem').allInnerTexts()).toSorted()).toEqual([
+      'acme/hello:1.0 in runs',
+      'acme/hello:1.1 in runs-too',
+    ])
+
+    // Of somebody who is no member of acme, and so sees none of its images.
+    await harness.twin.state.putUser({ login: 'stranger' })
+    await secret(page).fill(await harness.ghcrToken(['read:packages', 'read:org'], 'stranger'))
+    await button(page, 'Test and rotate').click()
+    await heading(page, /^Not rotated/).waitFor()
+    const checks = page.getByRole('list', { name: 'Checks' }).getByRole('listitem')
+    const failed = checks.filter({ has: page.getByRole('img', { name: 'Failed' }) })
+    await failed.filter({ hasText: 'acme/hello' }).first().waitFor()
+    await expectAccessible(page)
+    expect((await read(id)).rotation).toBeNull()
+
+    await page.evaluate(NOTE_CHECKS)
+    await secret(page).fill(await harness.ghcrToken(['read:packages', 'read:org']))
+    await button(page, 'Test and rotate').click()
+    await page.getByText('to-rotate-in-use uses its new secret.').waitFor()
+    await page.waitForURL(new RegExp(`${id}$`))
+    // The page left them with the end of the rotation.
+    const seen = await page.evaluate<string[]>('[...window.checksSeen]')
+    for (const tag of ['1.0', '1.1']) {
+      expect(seen.some((check) => check.includes(`acme/hello:${tag}`))).toBe(true)
+    }
+    await page.getByText('Its credential was rotated').waitFor()
+    expect((await read(id)).rotation).not.toBeNull()
   })
 
   test('the secret that is stored already is none to rotate to', async () => {
