@@ -11,8 +11,8 @@ import { findBrowser, HOW_TO_GET_A_BROWSER } from '../test/support/browser.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'screenshots')
 const LOOKS = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
   { colorScheme: 'dark', width: 390 },
   { colorScheme: 'light', width: 390 },
 ] as const
@@ -68,9 +68,11 @@ async function take(
     await page.setViewportSize({ width: look.width, height: 900 })
     await page.emulateMedia({ colorScheme: look.colorScheme })
     await page.locator(`html[data-mantine-color-scheme=${look.colorScheme}]`).waitFor()
-    // As high as the page, so that what is as high as the window reaches its end.
-    const height = await page.evaluate<number>('document.documentElement.scrollHeight')
-    await page.setViewportSize({ width: look.width, height: Math.min(height, 4000) })
+    // As high as the page, so that what is as high as the window reaches its end; once more for what came meanwhile.
+    for (let again = 0; again < 2; again += 1) {
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+      await page.setViewportSize({ width: look.width, height: Math.min(height, 4000) })
+    }
     await page.screenshot({ path: join(FOLDER, fileOf(toSee, look)), fullPage: true })
   }
   return [...trouble, ...(await close())]

@@ -88,12 +88,11 @@ describeWithBrowser('the first run', (executablePath) => {
         const first = page.getByRole('region', { name: 'First steps' })
         await step('Add registry', () => first.getByRole('link', { name: 'Add registry' }).click())
         await step('name it', () => page.getByRole('textbox', { name: 'Name', exact: true }).fill('ghcr'))
-        // These two are for the twin's sake: ghcr.io needs neither.
-        await step('Advanced', () => page.getByRole('button', { name: /^Advanced/ }).click())
-        await step('its address, as it is not ghcr.io', () =>
-          page.getByRole('textbox', { name: 'Address', exact: true }).fill(twin.url),
+        await step('paste an image of it, which tells its address and its prefix', () =>
+          page
+            .getByLabel('Paste an image or an address')
+            .fill(`${twin.url.replace('http://', '')}/acme/hello:1.1`),
         )
-        await step('its prefix', () => page.getByLabel('Container registry prefix').fill('acme'))
         await step('its token', () =>
           page.getByRole('textbox', { name: 'Personal access token' }).fill(twin.connectToken.reveal()),
         )
@@ -124,7 +123,7 @@ describeWithBrowser('the first run', (executablePath) => {
         await page.getByRole('link', { name: 'Overview' }).click()
         await page.getByRole('region', { name: 'Applications' }).getByText('1 deployed').waitFor()
         expect(await first.count()).toBe(0)
-        expect(steps).toHaveLength(17)
+        expect(steps).toHaveLength(15)
         expect(await watched.faults()).toEqual([])
         await context.close()
       },

@@ -180,7 +180,7 @@ describeWithBrowser('the list of container registries', (browser) => {
     const { token } = await harness.api.tokens.create(org, { name: 'dashboard', role: 'viewer' })
     const page = await harness.open(list(org), { token: harness.guard(token) })
     await row(page, 'shop').waitFor()
-    for (const name of ['Add Registry', 'Verify all shown', 'Verify now: shop']) {
+    for (const name of ['Add registry', 'Verify all shown', 'Verify now: shop']) {
       const button = page.getByRole('button', { name })
       expect(await button.getAttribute('aria-disabled')).toBe('true')
       await button.focus()

@@ -159,6 +159,33 @@ describeWithBrowser('adding a container registry', (browser) => {
     await expect.poll(() => prefix.inputValue()).toBe('acme')
   })
 
+  test('an image of a host that the server takes for GitHub’s needs a name and a token, and no more', async () => {
+    const page = await harness.open(`/o/${harness.org}/settings/container-registries/add`)
+    await page
+      .getByRole('textbox', { name: 'Paste an image or an address' })
+      .fill(`docker pull ${harness.twin.url.replace('http://', '')}/acme/hello:1.1`)
+    await page.getByText(`GitHub Container Registry, at ${harness.twin.url}`).waitFor()
+    const address = page.getByRole('combobox', { name: 'Address' })
+    await expect.poll(() => address.inputValue()).toBe(harness.twin.url)
+    await expectAccessible(page)
+    await name(page).fill('pasted')
+    await token(page).fill(await good())
+    await button(page, 'Save').click()
+    await page.waitForURL(/container-registries\/[0-9a-f-]{36}$/)
+    expect(await saved('pasted')).toMatchObject({ kind: 'GITHUB_CR', url: harness.twin.url })
+  })
+
+  test('the address of a type that has one is asked for only where the server lists others like it', async () => {
+    const page = await harness.open(`/o/${harness.org}/settings/container-registries/add?kind=GITHUB_CR`)
+    await page.getByRole('combobox', { name: 'Address' }).click()
+    await page.getByRole('option', { name: harness.twin.url }).click()
+    const type = page.getByRole('combobox', { name: 'Registry type' })
+    await type.click()
+    await page.getByRole('option', { name: 'Docker Hub' }).click()
+    await page.getByRole('textbox', { name: 'Docker ID' }).waitFor()
+    expect(await page.getByLabel('Address', { exact: true }).count()).toBe(0)
+  })
+
   test('whoever leaves is asked before their input is lost', async () => {
     const page = await open('left')
     await token(page).fill(await good())
@@ -186,8 +213,8 @@ describeWithBrowser('adding a container registry', (browser) => {
     const page = await open('', { width: 390 })
     await name(page).focus()
     await page.keyboard.type('by-keyboard')
-    // Description, login, prefix, link to the token's page, token.
-    for (let step = 0; step < 5; step += 1) await page.keyboard.press('Tab')
+    // Address, description, login, prefix, link to the token's page, token.
+    for (let step = 0; step < 6; step += 1) await page.keyboard.press('Tab')
     await expect.poll(() => token(page).evaluate((node) => node.matches(':focus'))).toBe(true)
     await page.keyboard.insertText(await good())
     await page.keyboard.press('Enter')

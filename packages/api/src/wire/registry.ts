@@ -219,6 +219,11 @@ export const availableRegistry = z.object({
   is_mandatory: z.boolean(),
   title: z.string(),
   url: z.string().exactOptional(),
+  compatible_urls: z
+    .array(z.string())
+    .describe(
+      'Addresses of further hosts that are taken for the kind, as the operator of this server lists them.',
+    ),
   url_hint: z.string().exactOptional(),
   url_pattern: z.string().exactOptional().describe('A JavaScript regular expression over the whole address.'),
   fields: z.array(formField),

@@ -34,8 +34,8 @@ export const paths = {
   }) => `/o/${part(org)}/doctor${query(asked)}`,
 
   registries: ({ org }: Org) => `/o/${part(org)}/settings/container-registries`,
-  addRegistry: ({ org, kind }: Org & { readonly kind?: string }) =>
-    `${paths.registries({ org })}/add${query({ kind })}`,
+  addRegistry: ({ org, kind, url }: Org & { readonly kind?: string; readonly url?: string }) =>
+    `${paths.registries({ org })}/add${query({ kind, url })}`,
   registry: ({ registryId, ...org }: OfRegistry) => `${paths.registries(org)}/${part(registryId)}`,
   editRegistry: (of: OfRegistry) => `${paths.registry(of)}/edit`,
   rotateRegistry: (of: OfRegistry) => `${paths.registry(of)}/rotate`,

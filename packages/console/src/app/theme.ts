@@ -1,4 +1,6 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { Badge, type CSSVariablesResolver, createTheme } from '@mantine/core'
+
+const BADGE_TEXT: Readonly<Record<string, string>> = { sm: '11px', md: '12px', lg: '13px' }
 
 export const theme = createTheme({
   primaryColor: 'cyan',
@@ -9,6 +11,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  components: {
+    // Words as they are written, and so large that they are read without capitals.
+    Badge: Badge.extend({
+      defaultProps: { tt: 'none', fw: 600 },
+      vars: (_, { size = 'md' }) => ({ root: { '--badge-fz': BADGE_TEXT[size] } }),
+    }),
+  },
 })
 
 /**

@@ -49,26 +49,28 @@ export function Page({ title, mark, about, crumbs = [], actions, children }: Pag
               ))}
             </Breadcrumbs>
           )}
-          <Group justify="space-between" align="center" gap="sm">
-            <Group gap="sm" style={{ minWidth: 0 }}>
-              <Title
-                order={1}
-                size="h2"
-                ref={heading}
-                tabIndex={-1}
-                style={{ outline: 'none', overflowWrap: 'anywhere' }}
-              >
-                {title}
-              </Title>
-              {mark}
-            </Group>
+          <Group justify="space-between" align="flex-start" gap="sm">
+            <div style={{ flex: '1 1 320px', minWidth: 0 }}>
+              <Group gap="sm">
+                <Title
+                  order={1}
+                  size="h2"
+                  ref={heading}
+                  tabIndex={-1}
+                  style={{ outline: 'none', overflowWrap: 'anywhere' }}
+                >
+                  {title}
+                </Title>
+                {mark}
+              </Group>
+              {about && (
+                <Text component="div" c="dimmed" mt={4} maw={760}>
+                  {about}
+                </Text>
+              )}
+            </div>
             {actions && <Group gap="xs">{actions}</Group>}
           </Group>
-          {about && (
-            <Text component="div" c="dimmed" mt={4} maw={760}>
-              {about}
-            </Text>
-          )}
         </header>
         {children}
       </Stack>

@@ -11,6 +11,8 @@ export function Facts({ children }: { readonly children: ReactNode }) {
         display: 'grid',
         gridTemplateColumns: 'minmax(90px, max-content) minmax(0, 1fr)',
         gap: '8px 16px',
+        // A value with a button beside it is higher than its name.
+        alignItems: 'baseline',
       }}
     >
       {children}

@@ -36,7 +36,11 @@ export function Failure({ error, title = 'This did not work', onRetry }: Failure
               Try again
             </Button>
           )}
-          {known?.docs && <OutsideLink href={known.docs}>What {known.code} means</OutsideLink>}
+          {known?.docs && (
+            <OutsideLink href={known.docs} size="sm">
+              What {known.code} means
+            </OutsideLink>
+          )}
           {known?.requestId && (
             <Text size="xs" c="dimmed">
               Request {known.requestId}

@@ -26,10 +26,8 @@ export function FindingView({ finding }: { readonly finding: Finding }) {
           </Text>
         )}
         {finding.remedy?.link && (
-          <OutsideLink href={finding.remedy.link}>
-            <Text span size="sm">
-              Open {hostOf(finding.remedy.link)}
-            </Text>
+          <OutsideLink href={finding.remedy.link} size="sm">
+            Open {hostOf(finding.remedy.link)}
           </OutsideLink>
         )}
         {finding.evidence.length > 0 && (
@@ -47,10 +45,8 @@ export function FindingView({ finding }: { readonly finding: Finding }) {
             </Stack>
           </Disclosure>
         )}
-        <OutsideLink href={`/docs#finding-${finding.code}`}>
-          <Text span size="xs">
-            {finding.code}
-          </Text>
+        <OutsideLink href={`/docs#finding-${finding.code}`} size="xs">
+          {finding.code}
         </OutsideLink>
       </Stack>
     </Alert>

@@ -16,7 +16,7 @@ export function useFollow(): (event: MouseEvent<HTMLAnchorElement>) => void {
 
 type Native = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'style' | 'color'>
 
-/** A link to a page of the console: `to` comes from `paths`. */
+/** A link to a page of the console: `to` comes from `paths`. It is as large as the text around it, unless told. */
 export function Link({
   to,
   children,
@@ -24,7 +24,7 @@ export function Link({
 }: AnchorProps & Native & { readonly to: string; readonly children?: ReactNode }) {
   const follow = useFollow()
   return (
-    <Anchor href={to} onClick={follow} {...props}>
+    <Anchor href={to} onClick={follow} inherit={props.size === undefined} {...props}>
       {children}
     </Anchor>
   )
@@ -51,7 +51,13 @@ export function OutsideLink({
   ...props
 }: AnchorProps & { readonly href: string; readonly children: ReactNode }) {
   return (
-    <Anchor href={href} target="_blank" rel="noreferrer noopener" {...props}>
+    <Anchor
+      href={href}
+      target="_blank"
+      rel="noreferrer noopener"
+      inherit={props.size === undefined}
+      {...props}
+    >
       {children}
     </Anchor>
   )

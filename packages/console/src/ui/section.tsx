@@ -5,6 +5,7 @@ interface SectionProps {
   readonly title: string
   /** One sentence on what it is for. */
   readonly about?: ReactNode
+  /** Buttons, or a link to the page that has all of it. */
   readonly actions?: ReactNode
   readonly children?: ReactNode
 }
@@ -14,9 +15,10 @@ export function Section({ title, about, actions, children }: SectionProps) {
   const id = useId()
   return (
     <Paper component="section" withBorder p="md" aria-labelledby={id}>
-      <Stack gap="md">
+      <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
-          <div style={{ flex: '1 1 260px' }}>
+          {/* A sentence takes a line of its own rather than a narrow column beside the buttons. */}
+          <div style={{ flex: about ? '1 1 260px' : 1 }}>
             <Title order={2} size="h4" id={id}>
               {title}
             </Title>

@@ -4,7 +4,8 @@ import { formatDuration, relativeTime } from './time.tsx'
 const NOW = Date.parse('2026-11-01T12:00:00Z')
 
 test.each([
-  ['2026-11-01T11:59:55Z', 'now'],
+  ['2026-11-01T11:59:55Z', 'just now'],
+  ['2026-11-01T12:00:05Z', 'now'],
   ['2026-11-01T11:59:20Z', '40 seconds ago'],
   ['2026-11-01T10:00:00Z', '2 hours ago'],
   ['2026-11-02T13:00:00Z', 'tomorrow'],

@@ -10,10 +10,10 @@ const UNITS = [
 ] as const
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** `3 days ago`, `in 2 weeks`; under ten seconds `now`. */
+/** `3 days ago`, `in 2 weeks`; under ten seconds `just now`, or `now` of what is to come. */
 export function relativeTime(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000)
-  if (Math.abs(seconds) < 10) return 'now'
+  if (Math.abs(seconds) < 10) return seconds > 0 ? 'now' : 'just now'
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
   return words.format(Math.trunc(seconds / size), unit)
 }

@@ -61,6 +61,8 @@ export interface RegistryForm {
   readonly title: string
   /** The fixed address of the kind; absent where the user gives it. */
   readonly url?: string
+  /** Addresses of further hosts that the operator lists as the kind's. */
+  readonly compatibleUrls?: readonly string[]
   readonly urlHint?: string
   /** The form of the address, as a JavaScript regular expression over the whole of it. */
   readonly urlPattern?: string

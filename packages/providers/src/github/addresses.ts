@@ -48,6 +48,10 @@ export function enterpriseAddresses(registry: string): GithubAddresses | undefin
 
 const trimSlash = (text: string): string => text.replace(/\/+$/, '')
 
+/** The registry addresses of the listed hosts, as a connection holds them. */
+export const listedUrls = (hosts: readonly CompatibleHost[]): readonly string[] =>
+  hosts.map(({ registry }) => trimSlash(new URL(registry).href))
+
 /** The listed host whose registry address is `registry`. */
 export function compatibleAddresses(
   registry: string,

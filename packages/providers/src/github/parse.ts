@@ -7,6 +7,7 @@ import {
   enterpriseAddresses,
   GHCR,
   type GithubAddresses,
+  listedUrls,
 } from './addresses.ts'
 
 export type GithubKind = 'GITHUB_CR' | 'GITHUB_ENTERPRISE_CR'
@@ -39,7 +40,7 @@ function addressIssue(kind: GithubKind, hosts: readonly CompatibleHost[]): Field
         'Enter https://containers.<name>.ghe.com, or https://containers.<host name> of an Enterprise Server.',
     }
   }
-  const listed = hosts.map(({ registry }) => registry)
+  const listed = listedUrls(hosts)
   return {
     field: 'url',
     problem: `is neither ${GHCR.registry} nor a host that the operator lists as compatible`,

@@ -3,7 +3,7 @@ import { type Fetch, fetchVia } from '@fairlead/oci/net'
 import { canceled } from '../verification/canceled.ts'
 import { scrubber } from '../verification/scrub.ts'
 import { DEFAULT_LIMIT_MS } from '../verification/within-limit.ts'
-import type { CompatibleHost, GithubAddresses } from './addresses.ts'
+import { type CompatibleHost, type GithubAddresses, listedUrls } from './addresses.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { ENTERPRISE_FORM, GHCR_FORM } from './form.ts'
 import { listGithubImages } from './images.ts'
@@ -52,7 +52,8 @@ function createProvider(
   }
   return {
     kind,
-    form: kind === 'GITHUB_CR' ? GHCR_FORM : ENTERPRISE_FORM,
+    form:
+      kind === 'GITHUB_CR' ? { ...GHCR_FORM, compatibleUrls: listedUrls(compatibleHosts) } : ENTERPRISE_FORM,
     recognizes: (host) => isHostOf(kind, host, compatibleHosts),
     parse: (draft) => parseGithubDraft(kind, compatibleHosts, draft),
     async verify(connection, request, signal) {

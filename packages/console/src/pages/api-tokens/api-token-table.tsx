@@ -32,7 +32,7 @@ export function ApiTokenTable({ tokens }: { readonly tokens: readonly ApiToken[]
               <Table.Tr key={token.id}>
                 <Table.Th scope="row" fw={400}>
                   <Group gap="xs">
-                    <Text span fw={600} style={{ overflowWrap: 'anywhere' }}>
+                    <Text span size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
                       {token.name}
                     </Text>
                     {token.id === me?.tokenId && <Badge variant="light">You use this one</Badge>}

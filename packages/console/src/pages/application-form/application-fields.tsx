@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from '@mantine/core'
+import { Section } from '../../ui/section.tsx'
 import type { FieldsProps } from './application-form.ts'
 import { CommandFields } from './command-fields.tsx'
-import { FormSection } from './form-section.tsx'
 import { HealthFields } from './health-fields.tsx'
 import { ImageFields } from './image-fields.tsx'
 import { PortFields } from './port-fields.tsx'
@@ -16,10 +16,10 @@ export function ApplicationFields({
 }: FieldsProps & { readonly image: ImageDefaults | undefined }) {
   return (
     <>
-      <FormSection title="Image">
+      <Section title="Image">
         <ImageFields form={form} />
-      </FormSection>
-      <FormSection title="Application">
+      </Section>
+      <Section title="Application">
         <TextInput
           label="Name"
           required
@@ -29,12 +29,12 @@ export function ApplicationFields({
           {...form.getInputProps('name')}
         />
         <Textarea label="Description" autosize minRows={1} maw={640} {...form.getInputProps('description')} />
-      </FormSection>
+      </Section>
       <PortFields form={form} />
       <CommandFields form={form} image={image} />
       <VariableFields form={form} ofImage={image?.variables ?? []} />
       <ResourceFields form={form} />
-      <FormSection title="Health checks">
+      <Section title="Health checks">
         <HealthFields
           form={form}
           of="readiness"
@@ -47,7 +47,7 @@ export function ApplicationFields({
           label="Liveness"
           description="When an instance that runs is no longer well."
         />
-      </FormSection>
+      </Section>
     </>
   )
 }

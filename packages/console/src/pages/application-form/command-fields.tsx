@@ -1,6 +1,6 @@
 import { Button, Code, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core'
+import { Section } from '../../ui/section.tsx'
 import type { FieldsProps } from './application-form.ts'
-import { FormSection } from './form-section.tsx'
 import type { ImageDefaults } from './use-image-config.ts'
 
 /** What is run. Empty fields leave it to the image, so that a newer tag may run something else. */
@@ -8,7 +8,7 @@ export function CommandFields({ form, image }: FieldsProps & { readonly image: I
   const [program = '', ...rest] = image ? [...image.entrypoint, ...image.command] : []
   const isImages = form.values.entrypoint === '' && form.values.args === ''
   return (
-    <FormSection title="Command" about="Leave both empty to run what the image runs.">
+    <Section title="Command" about="Leave both empty to run what the image runs.">
       {program !== '' && (
         <Text size="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
           The image runs <Code>{[program, ...rest].join(' ')}</Code>{' '}
@@ -26,7 +26,7 @@ export function CommandFields({ form, image }: FieldsProps & { readonly image: I
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput
           label="Entrypoint"
-          placeholder={program === '' ? "the image's own" : program}
+          placeholder={program === '' ? "The image's own" : program}
           autoComplete="off"
           spellCheck={false}
           {...form.getInputProps('entrypoint')}
@@ -34,13 +34,13 @@ export function CommandFields({ form, image }: FieldsProps & { readonly image: I
         <Textarea
           label="Arguments"
           description="One a line."
-          placeholder={rest.join('\n') || "the image's own"}
+          placeholder={rest.join('\n') || "The image's own"}
           autosize
           minRows={1}
           spellCheck={false}
           {...form.getInputProps('args')}
         />
       </SimpleGrid>
-    </FormSection>
+    </Section>
   )
 }

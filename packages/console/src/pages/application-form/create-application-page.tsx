@@ -11,6 +11,7 @@ import { useSearchState } from '../../data/use-search.ts'
 import { Page } from '../../layout/page.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { Section } from '../../ui/section.tsx'
 import { told } from '../../ui/told.tsx'
 import { serverFaults } from './application-faults.ts'
 import { ApplicationFields } from './application-fields.tsx'
@@ -19,7 +20,6 @@ import { requestOf, variablesOf } from './application-request.ts'
 import { newApplication } from './application-values.ts'
 import { type Creation, createApplication, NOTHING_YET } from './create-application.ts'
 import { focusFirstFault } from './focus-first-fault.ts'
-import { FormSection } from './form-section.tsx'
 import { PlaceFields } from './place-fields.tsx'
 import { PlanPanel } from './plan-panel.tsx'
 import { UnfinishedCreation } from './unfinished-creation.tsx'
@@ -99,9 +99,9 @@ export function CreateApplicationPage() {
       ) : (
         <form onSubmit={(event) => event.preventDefault()} autoComplete="off" noValidate>
           <Stack>
-            <FormSection title="Where">
+            <Section title="Where">
               <PlaceFields form={form} />
-            </FormSection>
+            </Section>
             <ApplicationFields form={form} image={config} />
             <PlanPanel state={plan} error={serverFaults(plan.error).rest} onAsk={() => showPlan()} />
             {create.isError && serverFaults(create.error).rest !== undefined && (

@@ -28,7 +28,7 @@ export function HealthFields({ form, of, label, description }: HealthFieldsProps
         label={label}
         description={description}
         allowDeselect={false}
-        maw={320}
+        maw={440}
         data={KINDS}
         {...form.getInputProps(`${of}.kind`)}
         onChange={(chosen) => {
@@ -62,7 +62,7 @@ export function HealthFields({ form, of, label, description }: HealthFieldsProps
           {kind === 'grpc' && (
             <TextInput
               label="Service"
-              placeholder="the whole server"
+              placeholder="The whole server"
               autoComplete="off"
               {...form.getInputProps(`${of}.service`)}
             />

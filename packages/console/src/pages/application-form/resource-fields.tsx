@@ -1,11 +1,11 @@
 import { Group, NumberInput, Select, SimpleGrid } from '@mantine/core'
+import { Section } from '../../ui/section.tsx'
 import type { FieldsProps } from './application-form.ts'
-import { FormSection } from './form-section.tsx'
 
 /** What an instance may take, and how many there are. */
 export function ResourceFields({ form }: FieldsProps) {
   return (
-    <FormSection
+    <Section
       title="Resources"
       about="Of each instance. More instances than the least are a cluster's to start."
     >
@@ -50,6 +50,6 @@ export function ResourceFields({ form }: FieldsProps) {
           {...form.getInputProps('maxInstances')}
         />
       </SimpleGrid>
-    </FormSection>
+    </Section>
   )
 }

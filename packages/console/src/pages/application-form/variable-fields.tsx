@@ -2,9 +2,9 @@ import { ActionIcon, Button, Code, Group, Stack, Text, TextInput } from '@mantin
 import { PlusIcon, TrashIcon } from '@primer/octicons-react'
 import { useId } from 'react'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { Section } from '../../ui/section.tsx'
 import type { FieldsProps } from './application-form.ts'
 import { newVariable } from './application-values.ts'
-import { FormSection } from './form-section.tsx'
 import type { ImageVariable } from './use-image-config.ts'
 
 /** Environment variables of the application; those of the image apply unless one of the same name is given here. */
@@ -16,7 +16,7 @@ export function VariableFields({
   const add = useId()
   const given = new Set(variables.map(({ name }) => name))
   return (
-    <FormSection
+    <Section
       title="Environment variables"
       about="They reach the application with its next deployment. Everybody who may see the application may read them."
     >
@@ -29,20 +29,22 @@ export function VariableFields({
           role="group"
           aria-label={`Variable ${name || index + 1}`}
         >
-          <TextInput
-            label="Name"
-            style={{ flex: '1 1 40%' }}
-            autoComplete="off"
-            spellCheck={false}
-            {...form.getInputProps(`variables.${index}.name`)}
-          />
-          <TextInput
-            label="Value"
-            style={{ flex: '1 1 60%' }}
-            autoComplete="off"
-            spellCheck={false}
-            {...form.getInputProps(`variables.${index}.value`)}
-          />
+          <Group align="flex-start" gap="sm" style={{ flex: 1 }}>
+            <TextInput
+              label="Name"
+              style={{ flex: '2 1 150px' }}
+              autoComplete="off"
+              spellCheck={false}
+              {...form.getInputProps(`variables.${index}.name`)}
+            />
+            <TextInput
+              label="Value"
+              style={{ flex: '3 1 150px' }}
+              autoComplete="off"
+              spellCheck={false}
+              {...form.getInputProps(`variables.${index}.value`)}
+            />
+          </Group>
           <ActionIcon
             variant="subtle"
             color="red"
@@ -94,6 +96,6 @@ export function VariableFields({
           </Disclosure>
         )}
       </Stack>
-    </FormSection>
+    </Section>
   )
 }

@@ -77,13 +77,14 @@ export function ApplicationFrame({ tab, actions, children }: ApplicationFramePro
       crumbs={crumbs}
       actions={actions?.(open)}
     >
-      <Group component="nav" aria-label="Application" gap={4}>
+      <Group component="nav" aria-label="Application" gap={4} wrap="nowrap" style={{ overflowX: 'auto' }}>
         {TABS.map(({ id, label, to }) => (
           <LinkButton
             key={id}
             to={to({ org, applicationId })}
             variant={id === tab ? 'light' : 'subtle'}
             size="compact-sm"
+            style={{ flexShrink: 0 }}
             aria-current={id === tab ? 'page' : undefined}
           >
             {label}

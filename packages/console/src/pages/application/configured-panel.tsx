@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { paths } from '../../app/paths.ts'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Link } from '../../ui/link.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import type { OpenApplication } from './application-frame.tsx'
 import { instances } from './spec-changes.ts'
 
@@ -19,7 +19,7 @@ export function ConfiguredPanel({ open }: { readonly open: OpenApplication }) {
     ...(healthchecks.liveness_probe ? ['liveness'] : []),
   ]
   return (
-    <Panel title="Configured">
+    <Section title="Configured">
       <Facts>
         <Fact name="Image">
           {isThere ? (
@@ -60,6 +60,6 @@ export function ConfiguredPanel({ open }: { readonly open: OpenApplication }) {
         </Fact>
         <Fact name="Health checks">{probes.length === 0 ? 'None' : probes.join(' and ')}</Fact>
       </Facts>
-    </Panel>
+    </Section>
   )
 }

@@ -1,13 +1,13 @@
 import { Code, ScrollArea, Text } from '@mantine/core'
 import { useDeploymentMessages } from '../../data/deployment-messages.ts'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 
 /** What the cluster says while it deploys. */
 export function DeploymentLog({ deploymentId }: { readonly deploymentId: string }) {
   const messages = useDeploymentMessages(deploymentId)
   if (messages.length === 0) return null
   return (
-    <Panel title="Messages">
+    <Section title="Messages">
       <Text size="xs" c="dimmed" mb={4}>
         Since the console was opened here.
       </Text>
@@ -20,6 +20,6 @@ export function DeploymentLog({ deploymentId }: { readonly deploymentId: string 
           ))}
         </Code>
       </ScrollArea.Autosize>
-    </Panel>
+    </Section>
   )
 }

@@ -8,7 +8,7 @@ import { Page } from '../../layout/page.tsx'
 import { DeploymentBadge } from '../../ui/deployment-badge.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { FindingView } from '../../ui/finding-view.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { DeploymentActions } from './deployment-actions.tsx'
 import { DeploymentFacts } from './deployment-facts.tsx'
@@ -56,17 +56,17 @@ export function DeploymentPage() {
       )}
       <Findings deployment={data} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <Panel title="Steps">
+        <Section title="Steps">
           <DeploymentSteps deployment={data} />
-        </Panel>
-        <Panel title="Deployment">
+        </Section>
+        <Section title="Deployment">
           <DeploymentFacts org={org} deployment={data} />
-        </Panel>
+        </Section>
       </SimpleGrid>
       <DeploymentLog deploymentId={data.id} />
-      <Panel title="What was asked for">
+      <Section title="What was asked for">
         <DeploymentSpec deployment={data} />
-      </Panel>
+      </Section>
     </Page>
   )
 }

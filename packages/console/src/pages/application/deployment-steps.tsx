@@ -2,6 +2,7 @@ import type { Deployment } from '@fairlead/api/client'
 import { Text, Timeline } from '@mantine/core'
 import { CheckIcon, DotFillIcon, SkipIcon, XIcon } from '@primer/octicons-react'
 import { Elapsed } from '../../ui/elapsed.tsx'
+import { upperFirst } from '../../ui/letter-case.ts'
 
 const LOOKS = {
   running: { word: 'Running', color: 'blue', icon: DotFillIcon },
@@ -29,7 +30,11 @@ export function DeploymentSteps({ deployment }: { readonly deployment: Deploymen
               key={step.name}
               bullet={<Sign size={12} aria-label={word} />}
               color={color}
-              title={step.name}
+              title={
+                <Text span size="sm" fw={600}>
+                  {upperFirst(step.name)}
+                </Text>
+              }
               lineVariant={step.state === 'running' ? 'dashed' : 'solid'}
             >
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -67,7 +67,7 @@ function Row({ open, deployment, onRollback }: RowProps) {
       <Table.Td>
         <span className="mono">{image?.tag ?? spec.tag}</span>
         <Text size="xs" c="dimmed" className="mono">
-          {image ? shortDigest(image.digest) : 'not resolved'}
+          {image ? shortDigest(image.digest) : 'Not resolved'}
         </Text>
       </Table.Td>
       <Table.Td>{startedAt ? <Elapsed from={startedAt} until={finishedAt} /> : 'Not begun'}</Table.Td>

@@ -6,7 +6,7 @@ import { DeploymentBadge } from '../../ui/deployment-badge.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { FindingView } from '../../ui/finding-view.tsx'
 import { Link } from '../../ui/link.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { OpenApplication } from './application-frame.tsx'
@@ -17,7 +17,7 @@ import { originWords } from './origin-words.ts'
 export function LatestDeploymentPanel({ open }: { readonly open: OpenApplication }) {
   const id = open.status?.deployment_request_id
   return (
-    <Panel title="Latest deployment">
+    <Section title="Latest deployment">
       {id ? (
         <Latest open={open} id={id} />
       ) : open.status ? (
@@ -27,7 +27,7 @@ export function LatestDeploymentPanel({ open }: { readonly open: OpenApplication
       ) : (
         <Waiting for="its deployments" />
       )}
-    </Panel>
+    </Section>
   )
 }
 

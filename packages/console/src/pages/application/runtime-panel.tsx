@@ -13,7 +13,7 @@ import { Digest } from '../../ui/digest.tsx'
 import { Endpoints } from '../../ui/endpoints.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Failure } from '../../ui/failure.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { OpenApplication } from './application-frame.tsx'
 import { driftOf } from './drift.ts'
@@ -41,7 +41,7 @@ export function RuntimePanel({ open }: { readonly open: OpenApplication }) {
   )
   const { data } = runtime
   return (
-    <Panel title="Running now">
+    <Section title="Running now">
       <Stack gap="sm">
         {runtime.error && (
           <Failure
@@ -80,7 +80,7 @@ export function RuntimePanel({ open }: { readonly open: OpenApplication }) {
           </>
         )}
       </Stack>
-    </Panel>
+    </Section>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Deployment } from '@fairlead/api/client'
+import { upperFirst } from '../../ui/letter-case.ts'
 
 export interface SpecChange {
   readonly what: string
@@ -8,13 +9,15 @@ export interface SpecChange {
 
 type Spec = Deployment['spec']
 
-const list = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(', '))
+const list = (values: readonly string[]): string => (values.length === 0 ? 'None' : values.join(', '))
+
+const PROBES = { http: 'HTTP', tcp: 'TCP', grpc: 'gRPC', exec: 'command' } as const
 
 /** What a deployment runs, line by line, as people read it. */
 const lines = ({ spec, image }: Pick<Deployment, 'spec' | 'image'>): Readonly<Record<string, string>> => ({
   Image: spec.imageName,
   Tag: image?.tag ?? spec.tag,
-  Digest: image?.digest ?? 'not resolved',
+  Digest: image?.digest ?? 'Not resolved',
   Instances: instances(spec),
   CPU: `${spec.cpuMilli / 1000} cores`,
   Memory: `${spec.memoryMib} MiB`,
@@ -25,13 +28,15 @@ const lines = ({ spec, image }: Pick<Deployment, 'spec' | 'image'>): Readonly<Re
     ),
   ),
   Variables: list(spec.variableNames),
-  Entrypoint: spec.entrypoint ?? "the image's",
-  Arguments: spec.arguments.length === 0 ? "the image's" : spec.arguments.join(' '),
-  'Health checks': list(
-    (['readiness', 'liveness'] as const).flatMap((name) => {
-      const probe = spec.healthchecks[name]
-      return probe ? [`${name} by ${probe.type.kind}`] : []
-    }),
+  Entrypoint: spec.entrypoint ?? "The image's own",
+  Arguments: spec.arguments.length === 0 ? "The image's own" : spec.arguments.join(' '),
+  'Health checks': upperFirst(
+    list(
+      (['readiness', 'liveness'] as const).flatMap((name) => {
+        const probe = spec.healthchecks[name]
+        return probe ? [`${name} by ${PROBES[probe.type.kind]}`] : []
+      }),
+    ),
   ),
 })
 

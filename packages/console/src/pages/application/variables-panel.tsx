@@ -4,7 +4,7 @@ import { paths } from '../../app/paths.ts'
 import { variablesQuery } from '../../data/applications.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Link } from '../../ui/link.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { OpenApplication } from './application-frame.tsx'
 
@@ -16,7 +16,7 @@ export function VariablesPanel({ open }: { readonly open: OpenApplication }) {
     select: (variables) => variables.map(({ key }) => key),
   })
   return (
-    <Panel title="Variables">
+    <Section title="Variables">
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Waiting for="the variables" />}
       {data?.length === 0 && (
@@ -36,6 +36,6 @@ export function VariablesPanel({ open }: { readonly open: OpenApplication }) {
       <Link to={paths.applicationSettings({ org, applicationId: application.id })} size="sm">
         Change them in the settings
       </Link>
-    </Panel>
+    </Section>
   )
 }

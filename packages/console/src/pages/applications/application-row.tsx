@@ -3,6 +3,7 @@ import { Stack, Table, Text } from '@mantine/core'
 import { paths } from '../../app/paths.ts'
 import { shortDigest } from '../../ui/digest.tsx'
 import { Endpoints } from '../../ui/endpoints.tsx'
+import { upperFirst } from '../../ui/letter-case.ts'
 import { Link } from '../../ui/link.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -33,14 +34,6 @@ export function ApplicationRow({ application, org, position, measure }: Applicat
         </Link>
       </Table.Th>
       <Table.Td>
-        <span className="mono">
-          {container.image_name}:{container.tag}
-        </span>
-        <Text size="xs" c="dimmed" className="mono">
-          {running ? shortDigest(running.digest) : 'no digest yet'}
-        </Text>
-      </Table.Td>
-      <Table.Td>
         <Stack gap={2} align="flex-start">
           <StateBadge state={status.state} />
           {freshness && (
@@ -49,6 +42,14 @@ export function ApplicationRow({ application, org, position, measure }: Applicat
             </Text>
           )}
         </Stack>
+      </Table.Td>
+      <Table.Td>
+        <span className="mono">
+          {container.image_name}:{container.tag}
+        </span>
+        <Text size="xs" c="dimmed" className="mono">
+          {running ? shortDigest(running.digest) : 'No digest yet'}
+        </Text>
       </Table.Td>
       <Table.Td>{environment.cluster_name}</Table.Td>
       <Table.Td>
@@ -61,7 +62,7 @@ export function ApplicationRow({ application, org, position, measure }: Applicat
               <Time at={last.created_at} />
             </Link>
             <Text size="xs" c="dimmed">
-              {last.origin} by {last.requested_by}
+              {upperFirst(last.origin)} by {last.requested_by}
             </Text>
           </>
         ) : (

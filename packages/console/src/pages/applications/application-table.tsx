@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import { ApplicationRow } from './application-row.tsx'
 
-const COLUMNS = ['Application', 'Image', 'State', 'Cluster', 'Endpoints', 'Last deployment']
+const COLUMNS = ['Application', 'State', 'Image', 'Cluster', 'Endpoints', 'Last deployment']
 const ROW_HEIGHT = 68
 const GROUP_HEIGHT = 38
 

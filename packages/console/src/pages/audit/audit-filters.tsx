@@ -1,8 +1,8 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useRef } from 'react'
+import { actionOptions, targetOptions } from '../../data/audit-words.ts'
 import { type Search, useSearchState } from '../../data/use-search.ts'
-import { actionOptions, targetOptions } from './words.ts'
 
 const TYPING_MS = 250
 const NOTHING = { actor: '', action: '', targetType: '', target: '', page: '' }

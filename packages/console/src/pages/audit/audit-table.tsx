@@ -1,9 +1,9 @@
 import type { AuditEntry } from '@fairlead/api/client'
 import { Table, Text } from '@mantine/core'
+import { actionWords, targetWords } from '../../data/audit-words.ts'
 import { Link } from '../../ui/link.tsx'
 import { Time } from '../../ui/time.tsx'
 import { usePlaceOf } from './use-place-of.ts'
-import { actionWords, targetWords } from './words.ts'
 
 /** Entries of the trail; what is still there is linked. */
 export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
@@ -14,9 +14,9 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
         <Table.Thead>
           <Table.Tr>
             <Table.Th>When</Table.Th>
-            <Table.Th>Who</Table.Th>
             <Table.Th>Did what</Table.Th>
             <Table.Th>To what</Table.Th>
+            <Table.Th>Who</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -24,7 +24,7 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
             const to = placeOf(entry)
             return (
               <Table.Tr key={entry.id}>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   <Text size="sm">
                     <Exact at={entry.at} />
                   </Text>
@@ -32,7 +32,6 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
                     <Time at={entry.at} />
                   </Text>
                 </Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{entry.actor}</Table.Td>
                 <Table.Td>{actionWords(entry.action)}</Table.Td>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>
                   {to ? <Link to={to}>{entry.targetName}</Link> : entry.targetName}
@@ -40,6 +39,7 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
                     {targetWords(entry)}
                   </Text>
                 </Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{entry.actor}</Table.Td>
               </Table.Tr>
             )
           })}

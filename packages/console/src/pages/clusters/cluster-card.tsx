@@ -1,6 +1,9 @@
 import type { Cluster, Environment } from '@fairlead/api/client'
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { projectsQuery } from '../../data/places.ts'
+import { useOrg } from '../../data/use-org.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { ClusterState } from './cluster-state.tsx'
@@ -18,6 +21,8 @@ interface ClusterCardProps {
 export function ClusterCard({ cluster, environments }: ClusterCardProps) {
   const [open, setOpen] = useState<'edit' | 'delete'>()
   const { label, icon: Icon } = TARGET_KINDS[cluster.target.kind]
+  const { data: projects = [] } = useQuery(projectsQuery(useOrg()))
+  const projectOf = ({ project }: Environment) => projects.find(({ id }) => id === project.id)?.name ?? '…'
   const close = () => setOpen(undefined)
   return (
     <Paper component="li" withBorder p="md" aria-label={cluster.name}>
@@ -73,7 +78,7 @@ export function ClusterCard({ cluster, environments }: ClusterCardProps) {
               ? '…'
               : environments.length === 0
                 ? 'None'
-                : environments.map(({ name }) => name).join(', ')}
+                : environments.map((each) => `${projectOf(each)} / ${each.name}`).join(', ')}
           </Fact>
         </Facts>
         <ClusterState cluster={cluster} />

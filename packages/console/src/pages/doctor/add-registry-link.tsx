@@ -10,11 +10,16 @@ export function AddRegistryLink({ subject }: { readonly subject: string }) {
   const org = useOrg()
   const { data: kinds = [] } = useQuery(kindsQuery())
   const [host = subject] = subject.split('/')
-  const known = kinds.find(({ url }) => url !== undefined && URL.parse(url)?.host === host)
+  const isOf = (url: string): boolean => URL.parse(url)?.host === host
+  const known = kinds.find(({ url, compatible_urls }) => [url ?? '', ...compatible_urls].some(isOf))
+  const url = known?.compatible_urls.find(isOf)
   return (
     <>
       <Text size="sm">No container registry of this organization is for {host}.</Text>
-      <LinkButton to={paths.addRegistry({ org, ...(known ? { kind: known.kind } : {}) })} size="xs">
+      <LinkButton
+        to={paths.addRegistry({ org, ...(known ? { kind: known.kind } : {}), ...(url ? { url } : {}) })}
+        size="xs"
+      >
         Add {known ? known.title : 'a registry'}
       </LinkButton>
     </>

@@ -30,7 +30,7 @@ export function DoctorExamples() {
         {own.length > 0 && (
           <>
             <Text>Images of your applications:</Text>
-            <List listStyleType="none" aria-label="Images of your applications">
+            <List listStyleType="none" ta="left" spacing={4} aria-label="Images of your applications">
               {own.map((image) => (
                 <List.Item key={image}>
                   <Link to={paths.doctor({ org, image })} className="mono">

@@ -3,7 +3,7 @@ import { Badge, Code, Group, Table, Text } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { OutsideLink } from '../../ui/link.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 
 type Config = ImageDetailsAnswer['config']
 
@@ -13,7 +13,7 @@ const commandLine = (parts: readonly string[]): string =>
 
 const None = () => (
   <Text span size="sm" c="dimmed">
-    none
+    None
   </Text>
 )
 
@@ -24,7 +24,7 @@ const badges = (values: readonly string[]): ReactNode =>
   values.length > 0 ? (
     <Group gap={6}>
       {values.map((value) => (
-        <Badge key={value} variant="light" color="gray" tt="none" className="mono">
+        <Badge key={value} variant="light" color="gray" className="mono">
           {value}
         </Badge>
       ))}
@@ -37,7 +37,7 @@ const badges = (values: readonly string[]): ReactNode =>
 export function ConfigPanel({ config }: { readonly config: Config }) {
   const isRoot = ['', '0', 'root'].includes(config.user.split(':')[0] ?? '')
   return (
-    <Panel title="Configuration">
+    <Section title="Configuration">
       <Facts>
         <Fact name="Ports">{badges(config.exposed_ports)}</Fact>
         <Fact name="Entrypoint">{command(config.entrypoint)}</Fact>
@@ -50,7 +50,7 @@ export function ConfigPanel({ config }: { readonly config: Config }) {
         </Fact>
         <Fact name="Volumes">{badges(config.volumes)}</Fact>
       </Facts>
-    </Panel>
+    </Section>
   )
 }
 
@@ -75,17 +75,17 @@ interface PairsProps {
 
 function Pairs({ title, pairs, none }: PairsProps) {
   return (
-    <Panel title={title}>
+    <Section title={title}>
       {pairs.length === 0 ? (
         <Text size="sm" c="dimmed">
           {none}
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={320} type="native">
-          <Table aria-label={title} verticalSpacing={4} layout="fixed">
+          <Table aria-label={title} verticalSpacing={4} horizontalSpacing={6} layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w="40%">Name</Table.Th>
+                <Table.Th w="50%">Name</Table.Th>
                 <Table.Th>Value</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -108,7 +108,7 @@ function Pairs({ title, pairs, none }: PairsProps) {
           </Table>
         </Table.ScrollContainer>
       )}
-    </Panel>
+    </Section>
   )
 }
 

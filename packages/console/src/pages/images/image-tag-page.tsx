@@ -133,11 +133,11 @@ function Platform({ details }: { readonly details: ImageDetailsAnswer }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <ConfigPanel config={details.config} />
         <Stack>
+          <ConfigPanel config={details.config} />
           <VariablesPanel config={details.config} />
-          <LabelsPanel config={details.config} />
         </Stack>
+        <LabelsPanel config={details.config} />
       </SimpleGrid>
       <LayerList layers={details.layers} />
     </>

@@ -3,14 +3,14 @@ import { Progress, Table, Text } from '@mantine/core'
 import { formatBytes } from '../../ui/bytes.ts'
 import { Copyable } from '../../ui/copy.tsx'
 import { shortDigest } from '../../ui/digest.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 
 /** The layers of an image from the bottom up, with their share of what is pulled. */
 export function LayerList({ layers }: { readonly layers: ImageDetailsAnswer['layers'] }) {
   const total = layers.reduce((sum, { size }) => sum + size, 0)
   const told = layers.some(({ command }) => command !== undefined)
   return (
-    <Panel title={`Layers: ${layers.length}, ${formatBytes(total)} compressed`}>
+    <Section title={`Layers: ${layers.length}, ${formatBytes(total)} compressed`}>
       <Table.ScrollContainer minWidth={told ? 720 : 480} type="native">
         <Table aria-label="Layers" verticalSpacing={6}>
           <Table.Thead>
@@ -50,6 +50,6 @@ export function LayerList({ layers }: { readonly layers: ImageDetailsAnswer['lay
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-    </Panel>
+    </Section>
   )
 }

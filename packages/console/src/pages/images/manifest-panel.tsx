@@ -3,7 +3,7 @@ import { SegmentedControl, Select, Text } from '@mantine/core'
 import { formatBytes } from '../../ui/bytes.ts'
 import { Copyable } from '../../ui/copy.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 
 interface ManifestPanelProps {
@@ -20,7 +20,7 @@ export function ManifestPanel({ details, platform, onPlatform }: ManifestPanelPr
   const size = details.layers.reduce((sum, layer) => sum + layer.size, 0)
   const own = details.manifests.find(({ digest }) => digest === details.manifest_digest)
   return (
-    <Panel title="Image">
+    <Section title="Image">
       <Facts>
         <Fact name="Digest">
           <Copyable value={details.digest} what="digest" />
@@ -51,7 +51,7 @@ export function ManifestPanel({ details, platform, onPlatform }: ManifestPanelPr
           {details.config.created ? <Time at={details.config.created} /> : 'The image does not say.'}
         </Fact>
       </Facts>
-    </Panel>
+    </Section>
   )
 }
 

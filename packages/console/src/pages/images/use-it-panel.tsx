@@ -2,7 +2,7 @@ import type { ImageDetailsAnswer, Registry } from '@fairlead/api/client'
 import { Button, CopyButton, Group, Stack } from '@mantine/core'
 import { CheckIcon, CopyIcon } from '@primer/octicons-react'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { CommandLine } from './command-line.tsx'
 import { fullName, hostOf, isDigest, withReference } from './image-names.ts'
 import { kubernetesYaml } from './kubernetes.ts'
@@ -26,7 +26,7 @@ export function UseItPanel({ registry, image, reference, details }: UseItPanelPr
     host: hostOf(registry),
   })
   return (
-    <Panel title="Use it">
+    <Section title="Use it">
       <Stack gap="sm">
         {!isDigest(reference) && (
           <CommandLine label="Pull by tag" command={`docker pull ${withReference(name, reference)}`} />
@@ -52,6 +52,6 @@ export function UseItPanel({ registry, image, reference, details }: UseItPanelPr
           </pre>
         </Disclosure>
       </Stack>
-    </Panel>
+    </Section>
   )
 }

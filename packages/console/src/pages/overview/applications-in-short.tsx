@@ -5,8 +5,8 @@ import { applicationsQuery } from '../../data/applications.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Link } from '../../ui/link.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import { Section } from './section.tsx'
 
 type State = 'failed' | 'in progress' | 'deployed' | 'stopped' | 'never deployed'
 const COLORS: Readonly<Record<State, string>> = {
@@ -34,7 +34,14 @@ export function ApplicationsInShort() {
     count: (data ?? []).filter(({ status }) => inShort(status?.state) === state).length,
   })).filter(({ count }) => count > 0)
   return (
-    <Section title="Applications" more={<Link to={paths.applications({ org })}>All applications</Link>}>
+    <Section
+      title="Applications"
+      actions={
+        <Link size="sm" to={paths.applications({ org })}>
+          All applications
+        </Link>
+      }
+    >
       {error ? (
         <Failure title="The applications could not be loaded" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -44,7 +51,7 @@ export function ApplicationsInShort() {
       ) : (
         <Group gap="xs">
           {counts.map(({ state, count }) => (
-            <Badge key={state} color={COLORS[state]} variant="light" size="lg" tt="none">
+            <Badge key={state} color={COLORS[state]} variant="light" size="lg">
               {count} {state}
             </Badge>
           ))}

@@ -5,9 +5,9 @@ import { registriesQuery } from '../../data/registries.ts'
 import { type Concern, useAttention } from '../../data/use-attention.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { Failure } from '../../ui/failure.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { ConcernView } from './concern-view.tsx'
-import { Section } from './section.tsx'
 
 const keyOf = (concern: Concern): string => {
   switch (concern.about) {

@@ -6,7 +6,7 @@ import { applicationsQuery } from '../../data/applications.ts'
 import { registriesQuery } from '../../data/registries.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { LinkButton } from '../../ui/link.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../../ui/section.tsx'
 
 interface Step {
   readonly title: string

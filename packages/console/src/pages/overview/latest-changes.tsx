@@ -2,13 +2,15 @@ import { Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { paths } from '../../app/paths.ts'
+import { targetWords } from '../../data/audit-words.ts'
 import { useMayNot } from '../../data/use-may.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { Failure } from '../../ui/failure.tsx'
+import { lowerFirst } from '../../ui/letter-case.ts'
 import { Link } from '../../ui/link.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import { Section } from './section.tsx'
 
 const COUNT = 8
 const EVERY_MS = 15_000
@@ -25,7 +27,14 @@ export function LatestChanges() {
     refetchInterval: EVERY_MS,
   })
   return (
-    <Section title="Latest changes" more={<Link to={paths.audit({ org })}>Audit</Link>}>
+    <Section
+      title="Latest changes"
+      actions={
+        <Link size="sm" to={paths.audit({ org })}>
+          Audit
+        </Link>
+      }
+    >
       {mayNot ? (
         <Text c="dimmed">The audit is shown to administrators only.</Text>
       ) : error ? (
@@ -39,7 +48,7 @@ export function LatestChanges() {
           {data.map(({ id, at, actor, action, targetType, targetName }) => (
             <li key={id}>
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                <strong>{targetName}</strong> ({words(targetType)}): {words(action)}
+                <strong>{targetName}</strong> ({lowerFirst(targetWords({ targetType }))}): {words(action)}
               </Text>
               <Text size="sm" c="dimmed">
                 by {actor} <Time at={at} />
@@ -60,6 +69,4 @@ const DONE: Readonly<Record<string, string>> = {
   STOP: 'stop asked for',
   RESTART: 'restart asked for',
 }
-/** What the contract calls a container is an application to the people who run it. */
-const words = (name: string): string =>
-  name === 'CONTAINER' ? 'application' : (DONE[name] ?? name.toLowerCase().replaceAll('_', ' '))
+const words = (action: string): string => DONE[action] ?? action.toLowerCase().replaceAll('_', ' ')

@@ -7,9 +7,9 @@ import { useOrg } from '../../data/use-org.ts'
 import { DeploymentBadge } from '../../ui/deployment-badge.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { Link } from '../../ui/link.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import { Section } from './section.tsx'
 
 const COUNT = 8
 /** What was deployed last, of any application. */

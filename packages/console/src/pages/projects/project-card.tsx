@@ -88,7 +88,7 @@ export function ProjectCard({ project, environments, applications }: ProjectCard
         {environments.length === 0 ? (
           <Text size="sm">It has no environment yet: make one to run applications in.</Text>
         ) : (
-          <Table.ScrollContainer minWidth={560}>
+          <Table.ScrollContainer minWidth={560} type="native">
             <Table aria-label={`Environments of ${project.name}`}>
               <Table.Thead>
                 <Table.Tr>

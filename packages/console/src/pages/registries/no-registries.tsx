@@ -17,7 +17,7 @@ export function NoRegistries({ org }: { readonly org: string }) {
       title="No registry is connected yet"
       action={
         <ActionLink to={paths.addRegistry({ org })} permission="registry:write">
-          Add Registry
+          Add registry
         </ActionLink>
       }
     >

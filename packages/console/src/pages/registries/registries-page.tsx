@@ -31,7 +31,7 @@ export function RegistriesPage() {
       about="Where the images of your applications come from, and whether their credentials still work."
       actions={
         <ActionLink to={paths.addRegistry({ org })} permission="registry:write" leftSection={<PlusIcon />}>
-          Add Registry
+          Add registry
         </ActionLink>
       }
     >

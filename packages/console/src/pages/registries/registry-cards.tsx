@@ -1,4 +1,4 @@
-import { Group, Paper, SimpleGrid, Text } from '@mantine/core'
+import { Group, Paper, Text } from '@mantine/core'
 import { memo, type ReactNode } from 'react'
 import { Expiry } from '../../ui/expiry.tsx'
 import { userOf } from './list-state.ts'
@@ -11,7 +11,7 @@ import { VerifyCell } from './verify-cell.tsx'
 /** The same as the table, for a narrow screen. */
 export function RegistryCards({ org, registries, verifications }: RegistryListProps) {
   const { progress, run, cancel } = verifications
-  const { list, rows, before, after, measure } = useVirtualRows(registries, 260)
+  const { list, rows, before, after, measure } = useVirtualRows(registries, 210)
   return (
     <div ref={list}>
       <div style={{ height: before }} />
@@ -54,21 +54,20 @@ const RegistryCard = memo(function RegistryCard(props: RegistryCardProps) {
           <VerifyCell registry={registry} {...verifying} />
         </Group>
         <StateCell registry={registry} />
-        <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs" mt="xs">
-          <Fact name="Owner or user">{userOf(registry) || '–'}</Fact>
-          <Fact name="Address">
-            <AddressCell registry={registry} />
-          </Fact>
+        <Text component="div" size="sm" mt="xs" style={{ overflowWrap: 'anywhere' }}>
+          {userOf(registry)} <AddressCell registry={registry} />
+        </Text>
+        <Group gap="xl" mt="xs" align="flex-start">
           <Fact name="Expiry">
             <Expiry at={registry.expires_at} unknown="None known" />
           </Fact>
           <Fact name="Last check">
             <CheckedCell registry={registry} />
           </Fact>
-          <Fact name="Used by">
+          <Fact name="Services">
             <ServicesCell org={org} registry={registry} />
           </Fact>
-        </SimpleGrid>
+        </Group>
       </Paper>
     </li>
   )

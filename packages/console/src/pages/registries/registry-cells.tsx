@@ -83,7 +83,7 @@ export function ServicesCell({ org, registry: { id, associated_services_count: c
 
 export function CheckedCell({ registry: { verification } }: Pick<CellProps, 'registry'>) {
   return (
-    <Text span size="sm">
+    <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>
       {verification ? <Time at={verification.checked_at} /> : 'Never'}
     </Text>
   )

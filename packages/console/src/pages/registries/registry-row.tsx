@@ -1,5 +1,5 @@
 import type { Registry } from '@fairlead/api/client'
-import { Table } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { memo } from 'react'
 import { Expiry } from '../../ui/expiry.tsx'
 import { userOf } from './list-state.ts'
@@ -22,9 +22,11 @@ export const RegistryRow = memo(function RegistryRow(props: RegistryRowProps) {
       <Table.Th scope="row" fw="normal">
         <NameCell org={org} registry={registry} />
       </Table.Th>
-      <Table.Td style={{ overflowWrap: 'anywhere' }}>{userOf(registry)}</Table.Td>
-      <Table.Td>
-        <AddressCell registry={registry} />
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+        {userOf(registry)}
+        <Text component="div" size="xs" c="dimmed">
+          <AddressCell registry={registry} />
+        </Text>
       </Table.Td>
       <Table.Td>
         <StateCell registry={registry} />

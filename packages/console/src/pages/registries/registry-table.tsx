@@ -12,14 +12,13 @@ export interface RegistryListProps {
 
 /** Titles and widths; the state takes what is left. */
 const COLUMNS = [
-  ['Registry', '20%'],
-  ['Owner or user', '9%'],
-  ['Address', '15%'],
+  ['Registry', '19%'],
+  ['Owner and address', '20%'],
   ['State', 'auto'],
-  ['Expiry', 110],
-  ['Services', 88],
-  ['Last check', 96],
-  ['Action', 112],
+  ['Expiry', 112],
+  ['Services', 86],
+  ['Last check', 128],
+  ['Action', 114],
 ] as const
 
 /** The registries as a table, of which only the rows in sight are in the document. */

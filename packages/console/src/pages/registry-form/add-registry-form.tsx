@@ -102,7 +102,7 @@ export function AddRegistryForm({ kinds }: { readonly kinds: readonly AvailableR
             type={
               <>
                 <RecogniseField
-                  titleOf={(id) => kinds.find((each) => each.kind === id)?.title ?? id}
+                  kinds={kinds}
                   onRecognise={(found) => {
                     const next = kinds.find((each) => each.kind === found.kind)
                     if (next) change(next, found)

@@ -14,7 +14,7 @@ export function AddRegistryPage() {
   const { data: kinds, error, refetch } = useQuery(kindsQuery())
   return (
     <Page
-      title="Add Registry"
+      title="Add registry"
       about="Choose its type, enter the credential, and see it proved before it is saved."
       crumbs={[{ label: 'Container registries', to: paths.registries({ org }) }]}
     >

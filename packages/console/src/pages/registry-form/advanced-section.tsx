@@ -1,4 +1,3 @@
-import type { AvailableRegistry } from '@fairlead/api/client'
 import {
   Accordion,
   Alert,
@@ -14,7 +13,6 @@ import type { RegistryFormType } from './form.ts'
 
 interface AdvancedSectionProps {
   readonly form: RegistryFormType
-  readonly kind: AvailableRegistry
   readonly opened: boolean
   readonly onOpened: (opened: boolean) => void
   readonly skipsTls: boolean
@@ -23,10 +21,9 @@ interface AdvancedSectionProps {
   readonly isEdit?: boolean
 }
 
-/** What most connections do without: how to get there, what the connection is for, what to test with. */
+/** What most connections do without: what to test with, what the connection is for, the way to the registry. */
 export function AdvancedSection({
   form,
-  kind,
   opened,
   onOpened,
   skipsTls,
@@ -43,17 +40,6 @@ export function AdvancedSection({
         <Accordion.Control>Advanced: test image, certificate, proxy</Accordion.Control>
         <Accordion.Panel>
           <Stack gap="md">
-            {kind.url !== undefined && (
-              <TextInput
-                label="Address"
-                description={`Leave it as ${kind.url}, unless whoever runs this server listed another host that behaves as it does.`}
-                placeholder={kind.url}
-                autoComplete="off"
-                spellCheck={false}
-                key={form.key('url')}
-                {...form.getInputProps('url')}
-              />
-            )}
             <TextInput
               label="Image to test with"
               description="The pull is proved with this one. Left empty: with one that the credential can see."

@@ -62,12 +62,12 @@ function Hint({ field, kept }: { readonly field: Field; readonly kept: boolean }
       )}
       <span>{field.hint}</span>
       {field.link && (
-        <Text span inherit>
-          <OutsideLink href={field.link} inherit>
+        <span>
+          <OutsideLink href={field.link}>
             {field.secret ? `Make one on ${hostOf(field.link)}` : `Find it on ${hostOf(field.link)}`}
             {describeScopes(field.link)}
           </OutsideLink>
-        </Text>
+        </span>
       )}
     </Stack>
   )

@@ -5,7 +5,7 @@ import { RegistryFormPage } from './registry-form-page.tsx'
 export function EditRegistryPage() {
   return (
     <RegistryFormPage
-      title="Edit Registry"
+      title="Edit registry"
       about="What you change is proved before it replaces what is stored. For a new secret of the same user, rotate instead."
     >
       {(registry, kind) => <EditRegistryForm key={registry.id} latest={registry} kind={kind} />}

@@ -33,7 +33,9 @@ export function KindGuide({
               <strong>Credential: </strong>
               {preset.hint}
             </Text>
-            <OutsideLink href={preset.link}>How {preset.title} makes it</OutsideLink>
+            <OutsideLink href={preset.link} size="sm">
+              How {preset.title} makes it
+            </OutsideLink>
           </Stack>
         )}
         <List type="ordered" size="sm" spacing="sm">

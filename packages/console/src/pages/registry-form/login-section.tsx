@@ -1,5 +1,5 @@
 import type { AvailableRegistry } from '@fairlead/api/client'
-import { Badge, Group, Radio, Stack, Text } from '@mantine/core'
+import { Code, Group, Radio, Stack, Text } from '@mantine/core'
 import { ConfigField } from './config-field.tsx'
 import type { RegistryFormType } from './form.ts'
 import { ANONYMOUS, fieldsOf, needsSecret } from './values.ts'
@@ -48,18 +48,9 @@ export function LoginSection({ form, kind, login, onLogin, kept = [] }: LoginSec
             Least rights that are needed:
           </Text>
           {chosen.least_rights.map((right) => (
-            <Badge
-              key={right}
-              variant="light"
-              color="gray"
-              tt="none"
-              className="mono"
-              h="auto"
-              py={2}
-              styles={{ label: { whiteSpace: 'normal' } }}
-            >
+            <Code key={right} style={{ overflowWrap: 'anywhere' }}>
               {right}
-            </Badge>
+            </Code>
           ))}
         </Group>
       )}

@@ -136,7 +136,7 @@ function Summary({ verification }: { readonly verification: Verification | undef
         {ABILITIES.map((ability) => {
           const { color, word } = ABILITY_LOOKS[capabilities[ability]]
           return (
-            <Badge key={ability} variant="light" color={color} tt="none">
+            <Badge key={ability} variant="light" color={color}>
               {word} {ability}
             </Badge>
           )

@@ -1,16 +1,18 @@
+import type { AvailableRegistry } from '@fairlead/api/client'
 import { Text, TextInput } from '@mantine/core'
 import { SearchIcon } from '@primer/octicons-react'
 import { useState } from 'react'
 import { type Recognised, recognise } from './recognise.ts'
 
 interface RecogniseFieldProps {
-  readonly titleOf: (kind: Recognised['kind']) => string
+  readonly kinds: readonly AvailableRegistry[]
   readonly onRecognise: (found: Recognised) => void
 }
 
 /** Fills the form from an image or an address that somebody has at hand. */
-export function RecogniseField({ titleOf, onRecognise }: RecogniseFieldProps) {
+export function RecogniseField({ kinds, onRecognise }: RecogniseFieldProps) {
   const [found, setFound] = useState<Recognised>()
+  const title = kinds.find(({ kind }) => kind === found?.kind)?.title ?? ''
   return (
     <div>
       <TextInput
@@ -21,13 +23,13 @@ export function RecogniseField({ titleOf, onRecognise }: RecogniseFieldProps) {
         autoComplete="off"
         spellCheck={false}
         onChange={({ currentTarget: { value } }) => {
-          const next = recognise(value)
+          const next = recognise(value, kinds)
           setFound(next)
           if (next) onRecognise(next)
         }}
       />
       <Text role="status" size="sm" c="dimmed" mt={4}>
-        {found && `Recognised: ${describe(found, titleOf(found.kind))}.`}
+        {found && `Recognised: ${describe(found, title)}.`}
       </Text>
     </div>
   )

@@ -1,4 +1,4 @@
-import type { Registry } from '@fairlead/api/client'
+import type { AvailableRegistry, Registry } from '@fairlead/api/client'
 
 /** What a pasted image or address tells of its registry. */
 export interface Recognised {
@@ -32,8 +32,21 @@ const PRESETS: readonly (readonly [RegExp, string])[] = [
 ]
 const FIXED: ReadonlySet<Registry['kind']> = new Set(['GITHUB_CR', 'DOCKER_HUB', 'PUBLIC_ECR'])
 
-/** Reads `ghcr.io/acme/app:1.4`, `docker pull acme/app`, `https://harbor.example.com`; undefined for nothing. */
-export function recognise(text: string): Recognised | undefined {
+interface Listing extends Pick<AvailableRegistry, 'kind'> {
+  readonly compatible_urls: readonly string[]
+}
+
+/** The address and kind of a host that the server's operator lists as compatible. */
+function listedHost(host: string, kinds: readonly Listing[]): Pick<Recognised, 'kind' | 'url'> | undefined {
+  const all = kinds.flatMap(({ kind, compatible_urls }) => compatible_urls.map((url) => ({ kind, url })))
+  return all.find(({ url }) => URL.parse(url)?.host === host)
+}
+
+/**
+ * Reads `ghcr.io/acme/app:1.4`, `docker pull acme/app`, `https://harbor.example.com`; undefined for nothing. `kinds` are
+ * those of the server: a host that it lists as compatible with one is of that one.
+ */
+export function recognise(text: string, kinds: readonly Listing[]): Recognised | undefined {
   const pasted = text.trim().replace(/^(?:docker|podman|nerdctl|crane)\s+(?:pull|run|push)\s+/, '')
   if (pasted === '' || /\s/.test(pasted)) return undefined
   const scheme = /^(?:(https?):\/\/)/i.exec(pasted)?.[1]?.toLowerCase()
@@ -46,7 +59,8 @@ export function recognise(text: string): Recognised | undefined {
   const host = hasHost ? first.toLowerCase() : 'docker.io'
   const image = (hasHost ? path : [first, ...path]).filter(Boolean).join('/')
   const bare = host.replace(/:\d+$/, '')
-  const kind = KINDS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'GENERIC_CR'
+  const listed = listedHost(host, kinds)
+  const kind = listed?.kind ?? KINDS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'GENERIC_CR'
   const preset = kind === 'GENERIC_CR' ? PRESETS.find(([pattern]) => pattern.test(bare))?.[1] : undefined
   const isGithub = kind === 'GITHUB_CR' || kind === 'GITHUB_ENTERPRISE_CR'
   const owner = image
@@ -56,7 +70,7 @@ export function recognise(text: string): Recognised | undefined {
   return {
     kind,
     ...(preset ? { preset } : {}),
-    ...(FIXED.has(kind) ? {} : { url: `${scheme ?? 'https'}://${host}` }),
+    ...(listed ?? (FIXED.has(kind) ? {} : { url: `${scheme ?? 'https'}://${host}` })),
     ...(isGithub && owner ? { username: owner } : {}),
     ...(image.includes('/') || !isGithub ? (image === '' ? {} : { image }) : {}),
   }

@@ -1,6 +1,7 @@
 import type { AvailableRegistry } from '@fairlead/api/client'
 import { Paper, Stack, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { AddressField } from './address-field.tsx'
 import { AdvancedSection } from './advanced-section.tsx'
 import { LoginSection } from './login-section.tsx'
 import type { RegistryFormState } from './use-registry-form.ts'
@@ -50,17 +51,7 @@ export function RegistryFields({
             key={form.key('name')}
             {...form.getInputProps('name')}
           />
-          {kind.url === undefined && (
-            <TextInput
-              label="Address"
-              description={preset?.url_hint ?? kind.url_hint}
-              placeholder="https://registry.example.com"
-              autoComplete="off"
-              spellCheck={false}
-              key={form.key('url')}
-              {...form.getInputProps('url')}
-            />
-          )}
+          <AddressField form={form} kind={kind} url={typed.url} hint={preset?.url_hint} />
           <Textarea
             label="Description"
             rows={2}
@@ -81,7 +72,6 @@ export function RegistryFields({
       </Paper>
       <AdvancedSection
         form={form}
-        kind={kind}
         opened={advanced}
         onOpened={onAdvanced}
         skipsTls={typed.tls.skip_verify}

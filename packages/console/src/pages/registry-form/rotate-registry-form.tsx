@@ -8,6 +8,7 @@ import { paths } from '../../app/paths.ts'
 import { registriesQuery } from '../../data/registries.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
+import { lowerFirst } from '../../ui/letter-case.ts'
 import { told } from '../../ui/told.tsx'
 import { ConfigField } from './config-field.tsx'
 import { FormLayout } from './form-layout.tsx'
@@ -91,7 +92,7 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
                 />
               ))}
               <NumberInput
-                label="Keep the old secret for (hours)"
+                label="Hours to keep the old secret"
                 description="0 keeps none."
                 min={0}
                 max={MOST_HOURS}
@@ -125,5 +126,3 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
     </FormLayout>
   )
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -8,7 +8,7 @@ export function RotateRegistryPage() {
   const org = useOrg()
   return (
     <RegistryFormPage
-      title="Rotate Secret"
+      title="Rotate secret"
       about="The new secret is tested on every image that runs, then takes the old one’s place. Nothing stops meanwhile."
     >
       {(registry, kind) =>

@@ -30,8 +30,12 @@ export function ServerSection() {
         <Failure title="The server did not say its version" error={error} onRetry={() => void refetch()} />
       )}
       <Group gap="md">
-        <OutsideLink href="/docs">API, errors and findings explained</OutsideLink>
-        <OutsideLink href="/openapi.json">OpenAPI document</OutsideLink>
+        <OutsideLink href="/docs" size="sm">
+          API, errors and findings explained
+        </OutsideLink>
+        <OutsideLink href="/openapi.json" size="sm">
+          OpenAPI document
+        </OutsideLink>
       </Group>
     </Section>
   )

@@ -1,5 +1,5 @@
 import type { Webhook, WebhookDelivery } from '@fairlead/api/client'
-import { Stack, Table, Text, Title } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useOrg } from '../../data/use-org.ts'
@@ -7,6 +7,7 @@ import { useSearchState } from '../../data/use-search.ts'
 import { DELIVERIES_PAGE_SIZE, deliveriesQuery } from '../../data/webhooks.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Pager, pageOf, pageText } from '../../ui/pager.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
 import { PayloadDialog } from './payload-dialog.tsx'
@@ -19,10 +20,7 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
   const page = pageOf(search.page)
   const { data, error, refetch } = useQuery(deliveriesQuery(org, webhook.id, page))
   return (
-    <Stack component="section" gap="sm" aria-labelledby="deliveries">
-      <Title order={2} size="h3" id="deliveries">
-        Deliveries
-      </Title>
+    <Section title="Deliveries" about="The messages of the last 30 days, newest first. A test is not kept.">
       {data && data.length > 0 && (
         <Table.ScrollContainer minWidth={860} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table aria-label="Deliveries" verticalSpacing="sm">
@@ -45,9 +43,9 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
         </Table.ScrollContainer>
       )}
       {data?.length === 0 && (
-        <Text c="dimmed">
+        <Text size="sm">
           {page === 0
-            ? 'Nothing was sent yet. A message is made when one of the chosen events happens; a test is not kept.'
+            ? 'Nothing was sent yet. A message is made when one of the chosen events happens.'
             : 'There are no deliveries this old.'}
         </Text>
       )}
@@ -62,6 +60,6 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
         onPage={(next) => setSearch({ page: pageText(next) })}
       />
       {shown && <PayloadDialog delivery={shown} onClose={() => setShown(undefined)} />}
-    </Stack>
+    </Section>
   )
 }

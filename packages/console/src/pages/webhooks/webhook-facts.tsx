@@ -1,7 +1,8 @@
 import type { Webhook } from '@fairlead/api/client'
-import { Paper } from '@mantine/core'
 import { Copyable } from '../../ui/copy.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { upperFirst } from '../../ui/letter-case.ts'
+import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { eventLabel, KINDS } from './events.ts'
 
@@ -10,7 +11,7 @@ const orAll = (values: readonly string[]): string => (values.length === 0 ? 'All
 /** The settings of a webhook; of its secret only whether there is one. */
 export function WebhookFacts({ webhook }: { readonly webhook: Webhook }) {
   return (
-    <Paper withBorder p="md">
+    <Section title="Settings">
       <Facts>
         <Fact name="Address">
           <Copyable value={webhook.target_url} what="address" />
@@ -26,7 +27,9 @@ export function WebhookFacts({ webhook }: { readonly webhook: Webhook }) {
         </Fact>
         <Fact name="Events">{webhook.events.map(eventLabel).join(', ')}</Fact>
         <Fact name="Projects">{orAll(webhook.project_names_filter)}</Fact>
-        <Fact name="Modes">{orAll(webhook.environment_types_filter)}</Fact>
+        <Fact name="Modes">
+          {orAll(webhook.environment_types_filter.map((mode) => upperFirst(mode.toLowerCase())))}
+        </Fact>
         <Fact name="Created">
           <Time at={webhook.created_at} />
         </Fact>
@@ -34,6 +37,6 @@ export function WebhookFacts({ webhook }: { readonly webhook: Webhook }) {
           <Time at={webhook.updated_at} />
         </Fact>
       </Facts>
-    </Paper>
+    </Section>
   )
 }

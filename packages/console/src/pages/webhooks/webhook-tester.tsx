@@ -1,5 +1,5 @@
 import type { Webhook } from '@fairlead/api/client'
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import { AlertFillIcon, CheckCircleIcon } from '@primer/octicons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
@@ -7,6 +7,7 @@ import { api } from '../../app/api.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { Section } from '../../ui/section.tsx'
 
 /** Sends a test message and says what came back; nothing of it is kept. */
 export function WebhookTester({ webhook }: { readonly webhook: Webhook }) {
@@ -25,8 +26,10 @@ export function WebhookTester({ webhook }: { readonly webhook: Webhook }) {
     },
   })
   return (
-    <Stack gap="sm" align="flex-start">
-      <Group gap="sm">
+    <Section
+      title="Test"
+      about="Sends a message now and shows what the receiver answered."
+      actions={
         <ActionButton
           permission="organization:write"
           variant="default"
@@ -35,20 +38,21 @@ export function WebhookTester({ webhook }: { readonly webhook: Webhook }) {
         >
           Send a test message
         </ActionButton>
-        {test.isPending && (
-          <>
-            <Text size="sm" role="status">
-              Waiting for the answer …
-            </Text>
-            <Button variant="subtle" size="compact-sm" onClick={() => sending.current?.abort()}>
-              Cancel
-            </Button>
-          </>
-        )}
-      </Group>
+      }
+    >
+      {test.isPending && (
+        <Group gap="sm">
+          <Text size="sm" role="status">
+            Waiting for the answer …
+          </Text>
+          <Button variant="subtle" size="compact-sm" onClick={() => sending.current?.abort()}>
+            Cancel
+          </Button>
+        </Group>
+      )}
       {test.data && !test.isPending && <Answer {...test.data} />}
       {test.error && <Failure title="The test message was not sent" error={test.error} />}
-    </Stack>
+    </Section>
   )
 }
 
@@ -57,7 +61,6 @@ function Answer({ delivered, answer }: { readonly delivered: boolean; readonly a
   return (
     <Alert
       role="status"
-      w="100%"
       color={delivered ? 'green' : 'red'}
       variant="light"
       icon={delivered ? <CheckCircleIcon /> : <AlertFillIcon />}

@@ -156,6 +156,7 @@ export const toAvailable = ({ kind, form }: Pick<RegistryProvider, 'kind' | 'for
   is_mandatory: false,
   title: form.title,
   ...(form.url === undefined ? {} : { url: form.url }),
+  compatible_urls: [...(form.compatibleUrls ?? [])],
   ...(form.urlHint === undefined ? {} : { url_hint: form.urlHint }),
   ...(form.urlPattern === undefined ? {} : { url_pattern: form.urlPattern }),
   fields: snakeKeys(form.fields),

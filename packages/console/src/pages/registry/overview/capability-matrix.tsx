@@ -1,7 +1,7 @@
 import type { Verification } from '@fairlead/api/client'
 import { Badge, Table, Text } from '@mantine/core'
 import { CheckIcon, QuestionIcon, XIcon } from '@primer/octicons-react'
-import { Panel } from '../../../ui/panel.tsx'
+import { Section } from '../../../ui/section.tsx'
 
 const CAPABILITIES = [
   ['list', 'List images'],
@@ -21,12 +21,14 @@ const ABILITIES = {
 export function CapabilityMatrix({ verification }: { readonly verification: Verification }) {
   const { capabilities, grounds } = verification
   return (
-    <Panel title="What the credential may do">
+    <Section title="What the credential may do">
       <Table aria-label="Capabilities" verticalSpacing="xs" horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">To, and what it is known from</Table.Th>
-            <Table.Th scope="col">May it?</Table.Th>
+            <Table.Th scope="col" w={1} style={{ whiteSpace: 'nowrap' }}>
+              May it?
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -40,7 +42,7 @@ export function CapabilityMatrix({ verification }: { readonly verification: Veri
                     {grounds[capability]}
                   </Text>
                 </Table.Th>
-                <Table.Td w={130}>
+                <Table.Td>
                   <Badge color={color} variant="light" leftSection={icon} miw="max-content">
                     {word}
                   </Badge>
@@ -50,6 +52,6 @@ export function CapabilityMatrix({ verification }: { readonly verification: Veri
           })}
         </Table.Tbody>
       </Table>
-    </Panel>
+    </Section>
   )
 }

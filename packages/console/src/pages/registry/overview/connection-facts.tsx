@@ -4,7 +4,7 @@ import { kindsQuery } from '../../../data/registries.ts'
 import { Copyable } from '../../../ui/copy.tsx'
 import { Disclosure } from '../../../ui/disclosure.tsx'
 import { Fact, Facts } from '../../../ui/facts.tsx'
-import { Panel } from '../../../ui/panel.tsx'
+import { Section } from '../../../ui/section.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 /** How the registry is reached, and with which settings. */
@@ -13,7 +13,7 @@ export function ConnectionFacts({ registry }: { readonly registry: Registry }) {
   const kind = kinds?.find((each) => each.kind === registry.kind)
   const { config, tls, proxy, repository_prefix } = registry
   return (
-    <Panel title="Connection">
+    <Section title="Connection">
       <Facts>
         <Fact name="Type">{kind?.title ?? registry.kind}</Fact>
         <Fact name="Address">
@@ -54,6 +54,6 @@ export function ConnectionFacts({ registry }: { readonly registry: Registry }) {
           <Copyable value={registry.id} what="id" />
         </Fact>
       </Facts>
-    </Panel>
+    </Section>
   )
 }

@@ -1,7 +1,7 @@
 import type { Verification } from '@fairlead/api/client'
 import { Text } from '@mantine/core'
 import { Fact, Facts } from '../../../ui/facts.tsx'
-import { Panel } from '../../../ui/panel.tsx'
+import { Section } from '../../../ui/section.tsx'
 import { credentialTypes } from './credential-types.ts'
 import { Scopes } from './scopes.tsx'
 
@@ -17,7 +17,7 @@ const SSO: Readonly<Record<NonNullable<Credential['sso']>, string>> = {
 export function CredentialPanel({ credential }: { readonly credential: Credential }) {
   const { type, login, ownerType, scopesGranted, scopesNeeded, sso, rateLimit } = credential
   return (
-    <Panel title="Credential">
+    <Section title="Credential">
       <Facts>
         <Fact name="Type">{credentialTypes[type]}</Fact>
         <Fact name="Account">{login ?? <Unknown />}</Fact>
@@ -39,7 +39,7 @@ export function CredentialPanel({ credential }: { readonly credential: Credentia
           </Fact>
         )}
       </Facts>
-    </Panel>
+    </Section>
   )
 }
 

@@ -2,7 +2,7 @@ import type { Verification } from '@fairlead/api/client'
 import { Text, Timeline } from '@mantine/core'
 import { BellIcon, XCircleIcon } from '@primer/octicons-react'
 import { DAY_MS, Expiry, WARNING_DAYS } from '../../../ui/expiry.tsx'
-import { Panel } from '../../../ui/panel.tsx'
+import { Section } from '../../../ui/section.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 /** When the credential ends, and when somebody is warned of it. */
@@ -10,20 +10,20 @@ export function ExpiryLine({ credential: { expiresAt, type } }: Pick<Verificatio
   if (type === 'anonymous') return null
   if (expiresAt === undefined || expiresAt === null)
     return (
-      <Panel title="Expiry">
+      <Section title="Expiry">
         <Text size="sm">
           {expiresAt === null
             ? 'It does not expire. Rotate it from time to time all the same: whoever gets hold of it can use it for ever.'
             : 'The registry does not tell when it ends.'}
         </Text>
-      </Panel>
+      </Section>
     )
   const end = Date.parse(expiresAt)
   const steps = WARNING_DAYS.map((days) => ({ days, at: end - days * DAY_MS }))
   const now = Date.now()
   const passed = [...steps.map(({ at }) => at), end].filter((at) => at <= now).length
   return (
-    <Panel title="Expiry">
+    <Section title="Expiry">
       <Expiry at={expiresAt} />
       <Timeline
         mt="md"
@@ -53,6 +53,6 @@ export function ExpiryLine({ credential: { expiresAt, type } }: Pick<Verificatio
           </Text>
         </Timeline.Item>
       </Timeline>
-    </Panel>
+    </Section>
   )
 }

@@ -71,7 +71,6 @@ function Mark({ color, icon, children }: MarkProps) {
       color={color}
       variant="light"
       size="sm"
-      tt="none"
       leftSection={icon}
       styles={{ root: { height: 'auto' }, label: { whiteSpace: 'normal' } }}
     >

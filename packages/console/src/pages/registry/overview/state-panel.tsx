@@ -1,7 +1,7 @@
 import type { Registry, Verification } from '@fairlead/api/client'
 import { Stack, Text } from '@mantine/core'
 import { FindingView } from '../../../ui/finding-view.tsx'
-import { Panel } from '../../../ui/panel.tsx'
+import { Section } from '../../../ui/section.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 const SENTENCES: Readonly<Record<Registry['health'], string>> = {
@@ -19,7 +19,7 @@ interface StatePanelProps {
 /** The state in a sentence, and every finding with what to do about it. */
 export function StatePanel({ registry, verification: { findings, startedAt } }: StatePanelProps) {
   return (
-    <Panel title="State">
+    <Section title="State">
       <Stack gap="sm">
         <Text role="status">{SENTENCES[registry.health]}</Text>
         {findings.map((finding) => (
@@ -35,6 +35,6 @@ export function StatePanel({ registry, verification: { findings, startedAt } }: 
           .
         </Text>
       </Stack>
-    </Panel>
+    </Section>
   )
 }
