@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { paths } from '../../app/paths.ts'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { upperFirst } from '../../ui/letter-case.ts'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { OpenApplication } from './application-frame.tsx'
@@ -58,7 +59,7 @@ export function ConfiguredPanel({ open }: { readonly open: OpenApplication }) {
                 </Text>
               ))}
         </Fact>
-        <Fact name="Health checks">{probes.length === 0 ? 'None' : probes.join(' and ')}</Fact>
+        <Fact name="Health checks">{upperFirst(probes.join(' and ') || 'none')}</Fact>
       </Facts>
     </Section>
   )

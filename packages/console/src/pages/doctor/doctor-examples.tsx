@@ -30,7 +30,13 @@ export function DoctorExamples() {
         {own.length > 0 && (
           <>
             <Text>Images of your applications:</Text>
-            <List listStyleType="none" ta="left" spacing={4} aria-label="Images of your applications">
+            <List
+              listStyleType="none"
+              size="sm"
+              ta="left"
+              spacing={4}
+              aria-label="Images of your applications"
+            >
               {own.map((image) => (
                 <List.Item key={image}>
                   <Link to={paths.doctor({ org, image })} className="mono">

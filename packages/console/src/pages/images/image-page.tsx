@@ -1,19 +1,17 @@
 import type { Registry } from '@fairlead/api/client'
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { InfoIcon, SyncIcon } from '@primer/octicons-react'
+import { Alert, Stack, Text } from '@mantine/core'
+import { InfoIcon } from '@primer/octicons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { paths } from '../../app/paths.ts'
 import { tagPageQuery } from '../../data/images.ts'
-import { registryQuery } from '../../data/registries.ts'
 import { useOrg, useParam } from '../../data/use-org.ts'
 import { useSearchState } from '../../data/use-search.ts'
-import { Page } from '../../layout/page.tsx'
 import { Copyable } from '../../ui/copy.tsx'
-import { Failure } from '../../ui/failure.tsx'
-import { SearchField } from '../../ui/search-field.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { ImageFailure } from './image-failure.tsx'
 import { fullName } from './image-names.ts'
+import { ImagesFrame } from './images-frame.tsx'
+import { ListHead } from './list-head.tsx'
 import { TagList } from './tag-list.tsx'
 
 /** One image: its tags. */
@@ -21,26 +19,14 @@ export function ImagePage() {
   const org = useOrg()
   const registryId = useParam('registryId')
   const image = useParam('image')
-  const { data: registry, error, refetch } = useQuery(registryQuery(org, registryId))
-  const crumbs = [
-    { label: 'Container registries', to: paths.registries({ org }) },
-    ...(registry ? [{ label: registry.name, to: paths.registry({ org, registryId }) }] : []),
-    { label: 'Images', to: paths.images({ org, registryId }) },
-  ]
   return (
-    <Page
+    <ImagesFrame
       title={image}
-      crumbs={crumbs}
-      about={registry && <Copyable value={fullName(registry, image)} what="image name" />}
+      crumbs={[{ label: 'Images', to: paths.images({ org, registryId }) }]}
+      about={(registry) => <Copyable value={fullName(registry, image)} what="image name" />}
     >
-      {registry ? (
-        <Tags key={image} org={org} registry={registry} image={image} />
-      ) : error ? (
-        <Failure title="The registry could not be loaded" error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Waiting for="the registry" />
-      )}
-    </Page>
+      {(registry) => <Tags key={image} org={org} registry={registry} image={image} />}
+    </ImagesFrame>
   )
 }
 
@@ -51,7 +37,7 @@ interface TagsProps {
 }
 
 function Tags({ org, registry, image }: TagsProps) {
-  const [{ search = '' }, setSearch] = useSearchState()
+  const [{ search = '' }] = useSearchState()
   const client = useQueryClient()
   const { data, error, refetch, isFetching } = useQuery({
     ...tagPageQuery(org, registry.id, image, search, 0),
@@ -78,29 +64,13 @@ function Tags({ org, registry, image }: TagsProps) {
   }
   return (
     <Stack>
-      <Group justify="space-between">
-        <SearchField
-          label="Search tags"
-          value={search}
-          onSearch={(text) => setSearch({ search: text })}
-          placeholder="Part of the tag"
-        />
-        <Group gap="sm">
-          <Text size="sm" c="dimmed" role="status">
-            {data.total.toLocaleString('en')} {data.total === 1 ? 'tag' : 'tags'}
-            {search !== '' && ' found'}
-          </Text>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<SyncIcon />}
-            loading={isFetching}
-            onClick={() => void again()}
-          >
-            Ask again
-          </Button>
-        </Group>
-      </Group>
+      <ListHead
+        label="Search tags"
+        placeholder="Part of the tag"
+        count={`${data.total.toLocaleString('en')} ${data.total === 1 ? 'tag' : 'tags'}${search === '' ? '' : ' found'}`}
+        isFetching={isFetching}
+        onAgain={() => void again()}
+      />
       {data.note !== undefined && (
         <Alert color="blue" variant="light" icon={<InfoIcon />} title="Not all is known of these tags">
           {data.note} They are sorted by version and name.

@@ -4,10 +4,8 @@ import { RocketIcon } from '@primer/octicons-react'
 import { useQuery } from '@tanstack/react-query'
 import { paths } from '../../app/paths.ts'
 import { imageDetailsQuery } from '../../data/images.ts'
-import { registryQuery } from '../../data/registries.ts'
 import { useOrg, useParam } from '../../data/use-org.ts'
 import { useSearchState } from '../../data/use-search.ts'
-import { Page } from '../../layout/page.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { ActionLink } from '../../ui/action-link.tsx'
 import { shortDigest } from '../../ui/digest.tsx'
@@ -16,6 +14,7 @@ import { Waiting } from '../../ui/waiting.tsx'
 import { ConfigPanel, LabelsPanel, VariablesPanel } from './config-panel.tsx'
 import { ImageFailure } from './image-failure.tsx'
 import { isDigest, withReference } from './image-names.ts'
+import { ImagesFrame } from './images-frame.tsx'
 import { LayerList } from './layer-list.tsx'
 import { ManifestPanel } from './manifest-panel.tsx'
 import { UseItPanel } from './use-it-panel.tsx'
@@ -26,19 +25,15 @@ export function ImageTagPage() {
   const registryId = useParam('registryId')
   const image = useParam('image')
   const reference = useParam('reference')
-  const { data: registry, error, refetch } = useQuery(registryQuery(org, registryId))
   const of = { org, registryId }
-  const crumbs = [
-    { label: 'Container registries', to: paths.registries({ org }) },
-    ...(registry ? [{ label: registry.name, to: paths.registry(of) }] : []),
-    { label: 'Images', to: paths.images(of) },
-    { label: image, to: paths.image({ ...of, image }) },
-  ]
   const shown = isDigest(reference) ? shortDigest(reference) : reference
   return (
-    <Page
+    <ImagesFrame
       title={withReference(image, shown)}
-      crumbs={crumbs}
+      crumbs={[
+        { label: 'Images', to: paths.images(of) },
+        { label: image, to: paths.image({ ...of, image }) },
+      ]}
       actions={
         isDigest(reference) ? (
           <ActionButton
@@ -59,14 +54,8 @@ export function ImageTagPage() {
         )
       }
     >
-      {registry ? (
-        <Details org={org} registry={registry} image={image} reference={reference} />
-      ) : error ? (
-        <Failure title="The registry could not be loaded" error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Waiting for="the registry" />
-      )}
-    </Page>
+      {(registry) => <Details org={org} registry={registry} image={image} reference={reference} />}
+    </ImagesFrame>
   )
 }
 

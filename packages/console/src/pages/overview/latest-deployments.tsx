@@ -39,6 +39,7 @@ export function LatestDeployments() {
             >
               <div style={{ minWidth: 0, flex: 1 }}>
                 <Link
+                  size="sm"
                   to={paths.deployment({
                     org,
                     applicationId: deployment.containerId,
