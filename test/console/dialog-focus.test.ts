@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { paths } from '../../packages/console/src/app/paths.ts'
@@ -20,7 +21,7 @@ describeWithBrowser('the focus after a dialog', (browser) => {
 
   test('is on what opened it, whichever way it is closed', async () => {
     const { org } = harness
-    const registryId = await harness.connectTwin('focus')
+    const registryId = await harness.connectTwin(`focus-${randomUUID()}`)
     const { id: webhookId } = await harness.api.webhooks.create(org, {
       kind: 'STANDARD',
       target_url: `${harness.twin.url}/hooks`,
@@ -46,8 +47,7 @@ describeWithBrowser('the focus after a dialog', (browser) => {
           () => page.keyboard.press('Escape'),
           () => dialog.getByRole('button', { name: 'Close', exact: true }).first().click(),
         ]) {
-          await opener.focus()
-          await page.keyboard.press('Enter')
+          await opener.click()
           await dialog.waitFor()
           // Not before what is in the dialog has the focus.
           await expect.poll(() => dialog.locator(':focus').count(), { message: name }).toBe(1)
@@ -60,21 +60,23 @@ describeWithBrowser('the focus after a dialog', (browser) => {
   })
 
   test('is on what opened it when something was made', async () => {
+    const name = `made-${randomUUID()}`
     const page = await harness.open(paths.projects({ org: harness.org }))
     const opener = page.getByRole('button', { name: 'New project' })
     await opener.click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('made')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
     await page.keyboard.press('Enter')
-    await page.getByRole('region', { name: 'made' }).waitFor()
+    await page.getByRole('region', { name }).waitFor()
     await dialog.waitFor({ state: 'detached' })
     await expectFocus(opener)
   })
 
   test('is on the title of the page when what opened it is gone', async () => {
     const { api, org } = harness
-    await api.projects.create(org, { name: 'gone' })
-    harness.guard((await api.tokens.create(org, { name: 'gone', role: 'viewer' })).token)
+    const name = `gone-${randomUUID()}`
+    await api.projects.create(org, { name })
+    harness.guard((await api.tokens.create(org, { name, role: 'viewer' })).token)
     const { id: webhookId } = await api.webhooks.create(org, {
       kind: 'STANDARD',
       target_url: `${harness.twin.url}/gone`,
@@ -88,13 +90,13 @@ describeWithBrowser('the focus after a dialog', (browser) => {
       await dialog.waitFor({ state: 'detached' })
     }
 
-    const project = page.getByRole('region', { name: 'gone' })
+    const project = page.getByRole('region', { name })
     await confirm(project.getByRole('button', { name: 'Delete' }), /^Delete the project/)
     await project.waitFor({ state: 'detached' })
     await expectFocus(title(page))
 
     await page.goto(harness.url + paths.tokens({ org }))
-    const revoke = page.getByRole('button', { name: 'Revoke gone' })
+    const revoke = page.getByRole('button', { name: `Revoke ${name}` })
     await confirm(revoke, /^Revoke the token/)
     await revoke.waitFor({ state: 'detached' })
     await expectFocus(title(page))

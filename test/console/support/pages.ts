@@ -29,12 +29,23 @@ const application = (
   which: 'deployed' | 'failed' | 'stopped' | 'neverDeployed',
 ) => ({ org, applicationId: applications[which] })
 
+/** Opens the dialog behind a button of the page. */
+const opened = (name: string) => async (page: Page) => {
+  await page.getByRole('main').getByRole('button', { name, exact: true }).first().click()
+  await page.getByRole('dialog').waitFor()
+}
+
 /** Every page of the console: the tests open each, and `npm run screenshots` shows them. */
 export const PAGES: readonly PageToSee[] = [
   { name: 'login', route: '/login', address: () => paths.login(), signedOut: true },
   { name: 'overview', route: ORG, address: ({ org }) => paths.overview({ org }) },
   { name: 'overview-empty', route: ORG, address: ({ emptyOrg }) => paths.overview({ org: emptyOrg }) },
   { name: 'doctor', route: `${ORG}/doctor`, address: ({ org }) => paths.doctor({ org }) },
+  {
+    name: 'doctor-diagnosis',
+    route: `${ORG}/doctor`,
+    address: ({ org, host }) => paths.doctor({ org, image: `${host}/acme/missing:1` }),
+  },
   { name: 'registries', route: REGISTRIES, address: ({ org }) => paths.registries({ org }) },
   {
     name: 'registries-empty',
@@ -81,6 +92,21 @@ export const PAGES: readonly PageToSee[] = [
     name: 'registry-unverified',
     route: REGISTRY,
     address: (world) => paths.registry(registry(world, 'unverified')),
+  },
+  {
+    name: 'registry-verify',
+    route: REGISTRY,
+    address: (world) => paths.registry(registry(world, 'scopeless')),
+    prepare: async (page) => {
+      await opened('Verify now')(page)
+      await page.getByRole('dialog').getByText('The connection does not work').waitFor()
+    },
+  },
+  {
+    name: 'registry-delete',
+    route: REGISTRY,
+    address: (world) => paths.registry(registry(world, 'verified')),
+    prepare: opened('Delete'),
   },
   {
     name: 'registry-edit',
@@ -146,6 +172,18 @@ export const PAGES: readonly PageToSee[] = [
     address: (world) => paths.application(application(world, 'neverDeployed')),
   },
   {
+    name: 'application-deploy',
+    route: APPLICATION,
+    address: (world) => paths.application(application(world, 'deployed')),
+    prepare: opened('Deploy …'),
+  },
+  {
+    name: 'application-delete',
+    route: APPLICATION,
+    address: (world) => paths.application(application(world, 'deployed')),
+    prepare: opened('Delete …'),
+  },
+  {
     name: 'application-logs',
     route: `${APPLICATION}/logs`,
     address: (world) => paths.applicationLogs(application(world, 'deployed')),
@@ -176,6 +214,30 @@ export const PAGES: readonly PageToSee[] = [
       }),
   },
   { name: 'projects', route: `${ORG}/settings/projects`, address: ({ org }) => paths.projects({ org }) },
+  {
+    name: 'environment-new',
+    route: `${ORG}/settings/projects`,
+    address: ({ org }) => paths.projects({ org }),
+    prepare: opened('New environment'),
+  },
+  {
+    name: 'cluster-add',
+    route: `${ORG}/settings/clusters`,
+    address: ({ org }) => paths.clusters({ org }),
+    prepare: opened('Add cluster'),
+  },
+  {
+    name: 'token-create',
+    route: `${ORG}/settings/api-tokens`,
+    address: ({ org }) => paths.tokens({ org }),
+    prepare: opened('Create token'),
+  },
+  {
+    name: 'webhook-add',
+    route: `${ORG}/settings/webhooks`,
+    address: ({ org }) => paths.webhooks({ org }),
+    prepare: opened('Add webhook'),
+  },
   { name: 'clusters', route: `${ORG}/settings/clusters`, address: ({ org }) => paths.clusters({ org }) },
   { name: 'tokens', route: `${ORG}/settings/api-tokens`, address: ({ org }) => paths.tokens({ org }) },
   { name: 'webhooks', route: `${ORG}/settings/webhooks`, address: ({ org }) => paths.webhooks({ org }) },

@@ -6,6 +6,8 @@ import { pushImages } from './push-images.ts'
 /** What the pages are looked at with: something of everything. */
 export interface PopulatedWorld {
   readonly org: string
+  /** Of the twin, as an image names it. */
+  readonly host: string
   readonly registries: WorldRegistries
   readonly applications: WorldApplications
   readonly webhook: string
@@ -35,7 +37,7 @@ export async function populate(harness: ConsoleHarness): Promise<PopulatedWorld>
   const applications = await makeApplications(harness, registries.verified)
   const webhook = await makeSettings(harness)
   const { id: emptyOrg } = await api.organizations.create({ name: 'Blank Slate' })
-  return { org, registries, applications, webhook, emptyOrg }
+  return { org, host: new URL(twin.url).host, registries, applications, webhook, emptyOrg }
 }
 
 /** Gives the id of the webhook that is in use. */

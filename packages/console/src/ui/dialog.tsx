@@ -16,9 +16,11 @@ export function Dialog({ title, size = 'md', onClose, children }: DialogProps) {
   const [opener] = useState(() => document.activeElement)
   useEffect(
     () => () => {
-      const back = opener?.isConnected && opener !== document.body ? opener : document.querySelector('h1')
-      // Not before the dialog has let the focus go.
-      setTimeout(() => back instanceof HTMLElement && back.focus())
+      // Not before the dialog has let the focus go, and what was deleted has left the page.
+      setTimeout(() => {
+        const back = opener?.isConnected && opener !== document.body ? opener : document.querySelector('h1')
+        if (back instanceof HTMLElement) back.focus()
+      })
     },
     [opener],
   )
