@@ -35,7 +35,6 @@ describeWithBrowser('the focus after a dialog', (browser) => {
       [paths.webhook({ org, webhookId }), 'Edit', 'Delete'],
       [paths.registry({ org, registryId }), 'Delete', 'Verify now'],
       [paths.settings({ org }), 'Create organization'],
-      [paths.createApplication({ org }), 'New environment'],
     ]
     const page = await harness.open('/')
     for (const [address, ...names] of openers) {
