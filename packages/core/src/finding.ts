@@ -91,6 +91,13 @@ export const FINDINGS = {
   'api.disabled': 'error',
   'api.rate_limited': 'warning',
   'api.locked_out': 'error',
+  // A cluster that is deployed to
+  'cluster.login_refused': 'error',
+  'cluster.login_ends_soon': 'warning',
+  'cluster.rights_missing': 'error',
+  'cluster.no_ready_node': 'error',
+  'cluster.namespace_missing': 'error',
+  'cluster.route_missing': 'error',
   // A deployment
   'deploy.image_unavailable': 'error',
   'deploy.port_taken': 'error',

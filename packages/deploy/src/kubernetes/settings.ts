@@ -1,5 +1,6 @@
 import type { Clock, KubernetesSettings } from '@fairlead/core'
 import type { KubeApi } from './connection/kube-api.ts'
+import type { ClusterLogin } from './connection/kubeconfig.ts'
 
 export type { KubernetesSettings }
 
@@ -32,6 +33,8 @@ export const TIMINGS: KubernetesTimings = {
 /** What every part of the target works with. */
 export interface KubernetesContext {
   readonly api: KubeApi
+  /** Whom `api` logs in as. */
+  readonly login: ClusterLogin | { readonly kind: 'in-cluster' }
   readonly settings: KubernetesSettings
   readonly timings: KubernetesTimings
   readonly clock: Clock

@@ -1,4 +1,7 @@
-import { type DeployTarget, invalidRequest, type Secret } from '@fairlead/core'
+import { AppError, type DeployTarget, invalidRequest, type Secret } from '@fairlead/core'
+import { checkCluster } from './check/check.ts'
+import { clusterFacts } from './check/facts.ts'
+import { nodePlatforms } from './check/nodes.ts'
 import { createKubeApi } from './connection/kube-api.ts'
 import { readKubeconfig } from './connection/kubeconfig.ts'
 import {
@@ -18,7 +21,20 @@ export function createKubernetesTarget(
   options: KubernetesOptions = {},
 ): DeployTarget {
   const context = createContext(settings, secret, options)
-  throw new Error(`not yet: ${context.settings.kind}`)
+  const notYet = () => {
+    throw new AppError('operation.unsupported', 'This server does not deploy to Kubernetes yet.')
+  }
+  return {
+    kind: 'kubernetes',
+    platforms: (signal) => nodePlatforms(context, signal),
+    check: (signal) => checkCluster(context, signal),
+    facts: (signal) => clusterFacts(context, signal),
+    apply: notYet,
+    restart: notYet,
+    stop: notYet,
+    remove: notYet,
+    status: notYet,
+  }
 }
 
 export function createContext(
@@ -40,5 +56,6 @@ export function createContext(
       },
     ])
   }
-  return { api: createKubeApi(access, all.callMs), settings, timings: all, clock }
+  const login = access === 'in-cluster' ? ({ kind: 'in-cluster' } as const) : access.login
+  return { api: createKubeApi(access, all.callMs), login, settings, timings: all, clock }
 }

@@ -1,6 +1,6 @@
 import { AppError, anySignal } from '@fairlead/core'
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Response } from 'undici'
+import type { Dispatcher, Response } from 'undici'
 import { cancellation, throwIfCanceled } from '../../cancellation.ts'
 import { clientConfig } from './client-config.ts'
 import { jsonLines } from './json-lines.ts'
@@ -87,6 +87,10 @@ const PAGE = 500
 
 export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CALL_MS): KubeApi {
   let opening: Promise<KubeConfig> | undefined
+  // The official client makes one for each request, and with it a TLS handshake. A plugin's login may bring a new
+  // certificate each time, so that its connections are its own.
+  let connections: Dispatcher | undefined
+  const isFixedLogin = access === 'in-cluster' || access.login.kind !== 'exec'
   const config = () => {
     opening ??= clientConfig(access)
     return opening
@@ -104,7 +108,9 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
     const context = new RequestContext(url, HttpMethod[call.method])
     try {
       await current.applySecurityAuthentication(context)
-      const dispatcher = context.getDispatcher()
+      if (!isFixedLogin) connections = undefined
+      connections ??= context.getDispatcher()
+      const dispatcher = connections
       const response = await fetch(url, {
         method: call.method,
         headers: { ...context.getHeaders(), ...headersOf(call) },

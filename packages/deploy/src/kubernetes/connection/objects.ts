@@ -154,6 +154,7 @@ export const RESOURCES = {
   ConfigMap: { apiVersion: 'v1', plural: 'configmaps', namespaced: true },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
   Event: { apiVersion: 'v1', plural: 'events', namespaced: true },
+  Gateway: { apiVersion: 'gateway.networking.k8s.io/v1', plural: 'gateways', namespaced: true },
   GRPCRoute: { apiVersion: 'gateway.networking.k8s.io/v1', plural: 'grpcroutes', namespaced: true },
   HTTPRoute: { apiVersion: 'gateway.networking.k8s.io/v1', plural: 'httproutes', namespaced: true },
   HorizontalPodAutoscaler: {
@@ -162,12 +163,14 @@ export const RESOURCES = {
     namespaced: true,
   },
   Ingress: { apiVersion: 'networking.k8s.io/v1', plural: 'ingresses', namespaced: true },
+  IngressClass: { apiVersion: 'networking.k8s.io/v1', plural: 'ingressclasses', namespaced: false },
   Namespace: { apiVersion: 'v1', plural: 'namespaces', namespaced: false },
   Node: { apiVersion: 'v1', plural: 'nodes', namespaced: false },
   PersistentVolumeClaim: { apiVersion: 'v1', plural: 'persistentvolumeclaims', namespaced: true },
   Pod: { apiVersion: 'v1', plural: 'pods', namespaced: true },
   PodDisruptionBudget: { apiVersion: 'policy/v1', plural: 'poddisruptionbudgets', namespaced: true },
   ReplicaSet: { apiVersion: 'apps/v1', plural: 'replicasets', namespaced: true },
+  ResourceQuota: { apiVersion: 'v1', plural: 'resourcequotas', namespaced: true },
   Secret: { apiVersion: 'v1', plural: 'secrets', namespaced: true },
   SelfSubjectAccessReview: {
     apiVersion: 'authorization.k8s.io/v1',
