@@ -31,3 +31,20 @@ test('the failure of one source ends the whole, and the other sources', async ()
   await expect(Array.fromAsync(mergeAsync([endless(), failing()]))).rejects.toThrow('broken')
   await ended.promise
 })
+
+test('a source that joins later is heard beside the others, and all are waited for', async () => {
+  const joined = Promise.withResolvers<void>()
+  async function* first() {
+    yield 'first'
+    await joined.promise
+    yield 'first again'
+  }
+  async function* second() {
+    yield 'second'
+    joined.resolve()
+  }
+  async function* joining() {
+    yield second()
+  }
+  expect(await Array.fromAsync(mergeAsync([first()], joining()))).toEqual(['first', 'second', 'first again'])
+})
