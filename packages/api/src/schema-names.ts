@@ -11,6 +11,7 @@ import * as plan from './wire/deployment-plan.ts'
 import * as diagnosis from './wire/diagnosis.ts'
 import * as environment from './wire/environment.ts'
 import { finding } from './wire/finding.ts'
+import * as image from './wire/image.ts'
 import * as organization from './wire/organization.ts'
 import * as registry from './wire/registry.ts'
 import { serviceStatus } from './wire/status.ts'
@@ -41,8 +42,8 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ContainerRegistryRotationRequest: registry.rotationRequest,
   ContainerRegistryImpact: registry.registryImpact,
   AvailableContainerRegistryResponse: registry.availableRegistry,
-  ImageDetails: registry.imageDetails,
-  ImageTag: registry.imageTag,
+  ImageDetails: image.imageDetails,
+  ImageTag: image.imageTag,
   Verification: verification.verification,
   Check: verification.check,
   VerificationRecord: verification.verificationRecord,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { flag, imageName, listOf } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { imageVersions } from '../wire/image.ts'
 import {
   associatedService,
   availableRegistry,
-  imageVersions,
   registry,
   registryEditRequest,
   registryRequest,

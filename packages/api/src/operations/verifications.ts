@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { imageName, platform, wholeNumber } from '../fields.ts'
 import { operation } from '../operation.ts'
-import {
-  imageDetails,
-  imageTagPage,
-  imageTags,
-  registryDraftRequest,
-  verifyRequest,
-} from '../wire/registry.ts'
+import { imageDetails, imageTagPage, imageTags } from '../wire/image.ts'
+import { registryDraftRequest, verifyRequest } from '../wire/registry.ts'
 import { check, checkStarted, verification, verificationRecord } from '../wire/verification.ts'
 
 const tag = 'Container registries'

@@ -8,6 +8,7 @@ import type * as plans from './deployment-plan.ts'
 import type * as diagnoses from './diagnosis.ts'
 import type * as environments from './environment.ts'
 import type { events } from './event.ts'
+import type * as images from './image.ts'
 import type * as organizations from './organization.ts'
 import type * as registries from './registry.ts'
 import type * as server from './server.ts'
@@ -37,10 +38,10 @@ export type AvailableRegistry = z.infer<typeof registries.availableRegistry>
 export type RotationRequest = z.input<typeof registries.rotationRequest>
 export type RegistryImpactAnswer = z.infer<typeof registries.registryImpact>
 export type AssociatedServiceAnswer = z.infer<typeof registries.associatedService>
-export type ImageVersions = z.infer<typeof registries.imageVersions>
-export type ImageTag = z.infer<typeof registries.imageTag>
-export type ImageTagPage = z.infer<typeof registries.imageTagPage>
-export type ImageDetailsAnswer = z.infer<typeof registries.imageDetails>
+export type ImageVersions = z.infer<typeof images.imageVersions>
+export type ImageTag = z.infer<typeof images.imageTag>
+export type ImageTagPage = z.infer<typeof images.imageTagPage>
+export type ImageDetailsAnswer = z.infer<typeof images.imageDetails>
 export type Container = z.infer<typeof containers.container>
 export type Application = z.infer<typeof applications.application>
 export type ContainerRequest = z.input<typeof containers.containerRequest>
