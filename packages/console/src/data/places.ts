@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
+import { upperFirst } from '../ui/letter-case.ts'
 
 export const projectsQuery = (org: string) =>
   queryOptions({
@@ -26,3 +27,7 @@ export const clustersQuery = (org: string) =>
 
 export const ENVIRONMENT_MODES = ['DEVELOPMENT', 'STAGING', 'PRODUCTION', 'PREVIEW'] as const
 export type EnvironmentMode = (typeof ENVIRONMENT_MODES)[number]
+
+/** A mode as people read it. */
+export const modeWords = (mode: EnvironmentMode): string => upperFirst(mode.toLowerCase())
+export const MODE_OPTIONS = ENVIRONMENT_MODES.map((mode) => ({ value: mode, label: modeWords(mode) }))

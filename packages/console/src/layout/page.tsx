@@ -50,7 +50,7 @@ export function Page({ title, mark, about, crumbs = [], actions, children }: Pag
             </Breadcrumbs>
           )}
           <Group justify="space-between" align="flex-start" gap="sm">
-            <div style={{ flex: '1 1 320px', minWidth: 0 }}>
+            <div style={{ flex: '1 1 260px', minWidth: 0 }}>
               <Group gap="sm">
                 <Title
                   order={1}

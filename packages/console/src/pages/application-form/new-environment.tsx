@@ -3,7 +3,7 @@ import { Button, Group, Paper, Select, SimpleGrid, Stack, TextInput } from '@man
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
-import { clustersQuery, ENVIRONMENT_MODES, type EnvironmentMode } from '../../data/places.ts'
+import { clustersQuery, ENVIRONMENT_MODES, type EnvironmentMode, MODE_OPTIONS } from '../../data/places.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -80,7 +80,7 @@ export function NewEnvironment({ projects, onMade, onCancel }: NewEnvironmentPro
             allowDeselect={false}
             value={mode}
             onChange={(chosen) => setMode(ENVIRONMENT_MODES.find((each) => each === chosen) ?? 'DEVELOPMENT')}
-            data={ENVIRONMENT_MODES.map((each) => ({ value: each, label: each.toLowerCase() }))}
+            data={MODE_OPTIONS}
           />
           <Select
             label="Cluster"

@@ -3,7 +3,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
-import { clustersQuery, ENVIRONMENT_MODES, type EnvironmentMode } from '../../data/places.ts'
+import { clustersQuery, type EnvironmentMode, MODE_OPTIONS } from '../../data/places.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -62,7 +62,7 @@ export function EnvironmentDialog({ projectId, environment, onClose }: Environme
             label="Mode"
             description="What it is for; nothing runs differently by it."
             allowDeselect={false}
-            data={ENVIRONMENT_MODES.map((mode) => ({ value: mode, label: mode.toLowerCase() }))}
+            data={MODE_OPTIONS}
             {...form.getInputProps('mode')}
           />
           <Select

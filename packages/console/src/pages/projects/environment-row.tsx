@@ -4,10 +4,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { paths } from '../../app/paths.ts'
+import { modeWords } from '../../data/places.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { upperFirst } from '../../ui/letter-case.ts'
 import { Link } from '../../ui/link.tsx'
 import { EnvironmentDialog } from './environment-dialog.tsx'
 
@@ -32,7 +32,7 @@ export function EnvironmentRow({ environment, applications }: EnvironmentRowProp
   return (
     <Table.Tr>
       <Table.Th scope="row">{name}</Table.Th>
-      <Table.Td>{upperFirst(mode.toLowerCase())}</Table.Td>
+      <Table.Td>{modeWords(mode)}</Table.Td>
       <Table.Td>{cluster_name}</Table.Td>
       <Table.Td>
         {applications.length === 0 ? (

@@ -22,7 +22,11 @@ export function VerifyDrawer({ org, registry, opened, onClose }: VerifyDrawerPro
       onClose={onClose}
       position="right"
       size="lg"
-      title={`Verify ${registry.name}`}
+      title={
+        <Text span fw={600} size="lg" style={{ overflowWrap: 'anywhere' }}>
+          Verify {registry.name}
+        </Text>
+      }
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Verifying org={org} registry={registry} onClose={onClose} />

@@ -1,13 +1,7 @@
 import { Checkbox, MultiSelect, SimpleGrid, TagsInput } from '@mantine/core'
+import { MODE_OPTIONS } from '../../data/places.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import type { WebhookFields } from './use-webhook-form.ts'
-
-const MODES = [
-  { value: 'DEVELOPMENT', label: 'Development' },
-  { value: 'PREVIEW', label: 'Preview' },
-  { value: 'STAGING', label: 'Staging' },
-  { value: 'PRODUCTION', label: 'Production' },
-]
 
 /** What the webhook is told, and of which deployments. */
 export function EventFields({ form }: { readonly form: WebhookFields }) {
@@ -36,7 +30,7 @@ export function EventFields({ form }: { readonly form: WebhookFields }) {
         <MultiSelect
           label="Only deployments to these modes"
           description="None: environments of every mode."
-          data={MODES}
+          data={MODE_OPTIONS}
           key={form.key('environment_types_filter')}
           {...form.getInputProps('environment_types_filter')}
         />

@@ -1,7 +1,7 @@
 import type { Webhook } from '@fairlead/api/client'
+import { modeWords } from '../../data/places.ts'
 import { Copyable } from '../../ui/copy.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { upperFirst } from '../../ui/letter-case.ts'
 import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { eventLabel, KINDS } from './events.ts'
@@ -27,9 +27,7 @@ export function WebhookFacts({ webhook }: { readonly webhook: Webhook }) {
         </Fact>
         <Fact name="Events">{webhook.events.map(eventLabel).join(', ')}</Fact>
         <Fact name="Projects">{orAll(webhook.project_names_filter)}</Fact>
-        <Fact name="Modes">
-          {orAll(webhook.environment_types_filter.map((mode) => upperFirst(mode.toLowerCase())))}
-        </Fact>
+        <Fact name="Modes">{orAll(webhook.environment_types_filter.map(modeWords))}</Fact>
         <Fact name="Created">
           <Time at={webhook.created_at} />
         </Fact>
