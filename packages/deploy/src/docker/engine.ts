@@ -2,6 +2,7 @@ import { Agent } from 'node:http'
 import { AppError, anySignal, finding } from '@fairlead/core'
 import type Docker from 'dockerode'
 import { cancellation, throwIfCanceled } from '../cancellation.ts'
+import { withoutQueries } from '../without-queries.ts'
 
 /** A Docker engine behind its socket. */
 export interface Engine {
@@ -126,10 +127,6 @@ export async function unlessStatus<T>(status: number, work: Promise<T>): Promise
     throw error
   }
 }
-
-/** Addresses of blobs are signed in their query: nobody else may see it. */
-export const withoutQueries = (text: string): string =>
-  text.replace(/(https?:\/\/[^\s"?]+)\?[^\s"]*/g, '$1?…')
 
 /** `target.unreachable` with its finding. */
 export function unreachable(endpoint: string, asked: string, answered: string, cause?: unknown): AppError {

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '@fairlead/core'
+import { exitRemedy } from '../exit-remedy.ts'
 import type { Engine } from './engine.ts'
 import type { Inspection } from './instances.ts'
 import { readLogTail } from './log-stream.ts'
@@ -35,16 +36,6 @@ export async function exitFinding(
         answered: lines.map(({ message }) => message).join('\n') || 'it wrote nothing',
       },
     ],
-    remedy: { action: remedyFor(last) },
+    remedy: { action: exitRemedy(last) },
   })
-}
-
-function remedyFor({ wasOutOfMemory, exitCode }: Inspection): string {
-  if (wasOutOfMemory) return "Raise the service's memory and deploy again."
-  if (exitCode === 0) {
-    return 'The application ended by itself: make it stay in the foreground, and check entrypoint and arguments.'
-  }
-  if (exitCode === 126 || exitCode === 127)
-    return 'The command cannot be run: check entrypoint and arguments.'
-  return 'Repair what the log lines name (often a missing variable) and deploy again.'
 }

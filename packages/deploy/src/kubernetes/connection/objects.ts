@@ -81,9 +81,17 @@ export interface PodSpec {
   readonly containers: readonly {
     readonly name: string
     readonly image?: string
-    readonly readinessProbe?: unknown
-    readonly livenessProbe?: unknown
+    readonly readinessProbe?: ProbeObject
+    readonly livenessProbe?: ProbeObject
   }[]
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Probe */
+export interface ProbeObject {
+  readonly httpGet?: { readonly scheme?: string; readonly port: number | string; readonly path?: string }
+  readonly tcpSocket?: { readonly port: number | string }
+  readonly grpc?: { readonly port: number }
+  readonly exec?: { readonly command?: readonly string[] }
 }
 
 export interface PodObject extends KubeObject {
@@ -94,6 +102,7 @@ export interface PodObject extends KubeObject {
     readonly message?: string
     readonly podIP?: string
     readonly conditions?: readonly Condition[]
+    readonly initContainerStatuses?: readonly ContainerStatus[]
     readonly containerStatuses?: readonly ContainerStatus[]
   }
 }

@@ -1,0 +1,25 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+const SUFFIXES: Record<string, number> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+}
+
+/** The number that `500m` or `2Gi` means; NaN for what is none. */
+export function readQuantity(text: string): number {
+  const [, number = '', suffix = ''] = /^([\d.]+(?:e[+-]?\d+)?)([a-zA-Z]*)$/.exec(text) ?? []
+  return number === '' ? Number.NaN : Number(number) * (SUFFIXES[suffix] ?? Number.NaN)
+}
