@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Finding, Progress, ServiceIdentity } from '@fairlead/core'
-import { newService, type Recorded, recordProgress } from '../src/contract.ts'
+import { type Recorded, recordProgress } from '../src/contract.ts'
 import { createKubeApi, type KubeApi } from '../src/kubernetes/connection/kube-api.ts'
 import { readKubeconfig } from '../src/kubernetes/connection/kubeconfig.ts'
 import type { DeploymentObject, KubeObject } from '../src/kubernetes/connection/objects.ts'
@@ -29,7 +29,7 @@ export interface RolloutHarness {
   /** A namespace of the test's own with the pull secret `pull`. */
   namespace(labels?: Record<string, string>): Promise<string>
   put(object: Fields): Promise<KubeObject>
-  /** Applies a Deployment named `web` of a service. */
+  /** Applies a Deployment, named as the service. */
   apply(namespace: string, service: ServiceIdentity, spec?: RolloutSpec): Promise<WantedRollout>
   watch(
     wanted: WantedRollout,
@@ -80,7 +80,7 @@ export async function startRolloutHarness(kubeconfig: string): Promise<RolloutHa
       const deploymentId = spec.deploymentId ?? randomUUID()
       const manifest = deployment(namespace, service, deploymentId, { image, ...spec })
       const applied = (await put(manifest)) as DeploymentObject
-      return { service, namespace, name: 'web', deploymentId, applied }
+      return { service, namespace, name: service.name, deploymentId, applied }
     },
     watch: (wanted, { timings, signal = limit(), api: other = api, onLog, onStep } = {}) => {
       const progress = recordProgress(onLog)
@@ -96,6 +96,7 @@ export async function startRolloutHarness(kubeconfig: string): Promise<RolloutHa
           publish: { kind: 'node-port' },
         },
         timings: { ...TIMINGS, rolloutMs: 60_000, placementMs: 2_000, ...timings },
+        login: { kind: 'none' },
         clock: { now: () => new Date() },
       }
       const told: Progress = {
@@ -113,9 +114,6 @@ export async function startRolloutHarness(kubeconfig: string): Promise<RolloutHa
     },
   }
 }
-
-/** A service whose objects nobody else's are mistaken for. */
-export const aService = (): ServiceIdentity => ({ ...newService(), name: 'web' })
 
 const pullSecret = (namespace: string, host: string): Fields => {
   const auth = Buffer.from('octo:anything').toString('base64')
@@ -139,7 +137,7 @@ function deployment(
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: 'web', namespace, labels },
+    metadata: { name: service.name, namespace, labels },
     spec: {
       replicas,
       selector: { matchLabels: labels },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithKubernetes } from '../../../../../test/support/kubernetes.ts'
-import { aService, type RolloutHarness, startRolloutHarness } from '../../../test/rollout-harness.ts'
+import { type RolloutHarness, startRolloutHarness } from '../../../test/rollout-harness.ts'
+import { newService } from '../../contract.ts'
 
 describeWithKubernetes(
   'the rollout of a version that comes up',
@@ -14,7 +15,7 @@ describeWithKubernetes(
     afterAll(() => harness?.close())
 
     test('is over when it serves and the version before is gone, with a line for each thing that the cluster did', async () => {
-      const service = aService()
+      const service = newService()
       const first = harness.watch(await harness.apply(namespace, service, { replicas: 2 }))
       expect(await first.findings).toEqual([])
       const second = await harness.apply(namespace, service, { replicas: 2 })
