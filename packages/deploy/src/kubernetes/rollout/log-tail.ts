@@ -10,6 +10,8 @@ export interface ContainerPlace {
   readonly namespace: string
   readonly pod: string
   readonly container: string
+  /** Whether it runs again. */
+  readonly isRunning: boolean
 }
 
 /** Adds the last lines that a container wrote before it ended. What cannot be read does not hide the finding. */
@@ -41,18 +43,27 @@ export async function withLog(
   }
 }
 
-/** Of the container that ended; where its node does not keep that log, of the one that took its place. */
+/** What a node says in the place of lines that it has cleaned away, with the status of a success. */
+const CLEANED = /^(?:failed to try resolving symlinks|unable to retrieve container logs)/
+
+/** Of the container that ended: the one before, where another one runs by now. */
 async function lastLines(
   api: KubeApi,
   place: ContainerPlace,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const texts: string[] = []
   try {
-    return (await readLog(api, place, true, signal)) ?? (await readLog(api, place, false, signal))
+    for (const previous of [place.isRunning, !place.isRunning]) {
+      const text = await readLog(api, place, previous, signal)
+      if (text === undefined || CLEANED.test(text)) continue
+      if (text.trim() !== '') return text
+      texts.push(text)
+    }
   } catch (error) {
     if (signal.aborted || !isAppError(error)) throw error
-    return undefined
   }
+  return texts[0]
 }
 
 async function readLog(

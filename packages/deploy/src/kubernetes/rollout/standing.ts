@@ -52,7 +52,7 @@ export function standingOf(snapshot: Snapshot, now: Date): Standing {
     healthySentence: [
       wanted === 0
         ? 'No pod is wanted'
-        : `${serving} of ${pods(wanted)} ${serving === 1 ? 'serves' : 'serve'}`,
+        : `${of(serving, wanted)} ${isOne(serving, wanted) ? 'serves' : 'serve'}`,
       old === 0
         ? 'nothing of an older version is left'
         : `${old} of the old version ${old === 1 ? 'ends' : 'end'}`,
@@ -65,13 +65,15 @@ function startSentence(wanted: number, started: number, newPods: readonly PodObj
   const unscheduled = newPods.filter(({ spec }) => spec.nodeName === undefined).length
   const preparing = newPods.filter((pod) => pod.spec.nodeName !== undefined && !hasStarted(pod)).length
   return [
-    `${started} of ${pods(wanted)} ${started === 1 ? 'has' : 'have'} started`,
+    `${of(started, wanted)} ${isOne(started, wanted) ? 'has' : 'have'} started`,
     ...(unscheduled > 0 ? [`${unscheduled} ${unscheduled === 1 ? 'waits' : 'wait'} for a node`] : []),
     ...(preparing > 0 ? [`${preparing} ${preparing === 1 ? 'is' : 'are'} made ready to start`] : []),
   ].join('; ')
 }
 
-const pods = (count: number): string => `${count} ${count === 1 ? 'pod' : 'pods'}`
+const of = (count: number, wanted: number): string => `${count} of ${wanted} ${wanted === 1 ? 'pod' : 'pods'}`
+
+const isOne = (count: number, wanted: number): boolean => count === 1 || wanted === 1
 
 const hasStarted = (pod: PodObject): boolean => {
   const containers = containersOf(pod)

@@ -1,4 +1,5 @@
 import type { Finding } from '@fairlead/core'
+import type { ContainerPlace } from './log-tail.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Something that is wrong with a rollout, and how long it must stay so before nothing else can come of it. */
@@ -9,7 +10,7 @@ export interface Suspicion {
   readonly patienceMs: number
   readonly finding: Finding
   /** Container whose last lines belong to the evidence. */
-  readonly logOf?: { readonly pod: string; readonly container: string }
+  readonly logOf?: Omit<ContainerPlace, 'namespace'>
 }
 
 /** How long what may still end by itself is waited for. */
