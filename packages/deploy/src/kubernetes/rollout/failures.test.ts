@@ -78,7 +78,7 @@ describeWithKubernetes(
         const found = await failed({ container: { args: ['--no-such-flag'] } })
         expect(found.code).toBe('deploy.container_exited')
         expect(found.summary).toBe('The container ended with exit code 1 instead of staying up.')
-        expect(evidence(found)).toMatch(/Invalid build flag: "?--no-such-flag/)
+        expect(evidence(found)).toMatch(/Invalid \w+ flag: "--no-such-flag"/)
       })
 
       test('a container that is out of memory', async () => {

@@ -45,7 +45,8 @@ export function takeSnapshot(
     oldSets,
     newPods: livePods.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
     lostPods,
-    oldPods: oldPods.filter((pod) => !isFinished(pod)),
+    // One that was evicted long ago stays as an object; one that is being deleted is not gone yet.
+    oldPods: oldPods.filter((pod) => !isFinished(pod) || pod.metadata.deletionTimestamp !== undefined),
     events: [...objects.events]
       .filter(({ involvedObject }) => uids.has(involvedObject.uid))
       .sort((a, b) => timeOf(a).localeCompare(timeOf(b))),
