@@ -126,7 +126,7 @@ describe('a cluster', () => {
     expect(cluster(undefined)).toEqual([])
     expect(cluster({ kind: 'docker' })).toEqual([])
     expect(cluster({ kind: 'gitops', folder: '/srv/gitops' })).toEqual([])
-    expect(cluster({ kind: 'nomad' })).toEqual(['target.kind must be one of docker, gitops'])
+    expect(cluster({ kind: 'nomad' })).toEqual(['target.kind must be one of docker, gitops, kubernetes'])
   })
 
   test.each<[object, string]>([

@@ -35,6 +35,7 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   Cluster: cluster.cluster,
   ClusterRequest: cluster.clusterRequest,
   ClusterStatus: cluster.clusterStatus,
+  KubernetesRbac: cluster.kubernetesRbac,
   ContainerRegistryResponse: registry.registry,
   ContainerRegistryRequest: registry.registryRequest,
   ContainerRegistryEditRequest: registry.registryEditRequest,

@@ -97,7 +97,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     clock,
     providers: createProviders({ fetch, clock, compatibleHosts, ambientIdentities, ambientFetch }),
     images: createImageSource({ fetch }),
-    openTarget: createTargets(),
+    openTarget: createTargets({ allowExec: settings.kubeconfigExec ?? false }),
     checkTransport,
     webhookSender: createWebhookSender(fetch),
     quotaWatch,

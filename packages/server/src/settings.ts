@@ -28,6 +28,8 @@ export interface ServerSettings {
   readonly logLevel: LogLevel
   /** Whether connections may use the identity that its platform gives this server. */
   readonly ambientIdentities?: boolean
+  /** Whether the credential plugin of a cluster's kubeconfig may be run on this machine. */
+  readonly kubeconfigExec?: boolean
   /** How connections are verified again by themselves; as USUAL_REVERIFICATION if not given. */
   readonly reverification?: ReverificationSettings
 }
@@ -85,14 +87,19 @@ function readLogLevel(text: string | undefined, issues: FieldIssue[]): LogLevel 
   return 'info'
 }
 
-function readAmbient(text: string | undefined, issues: FieldIssue[]): boolean {
+/** `allow` or `deny`, the latter if not given. */
+function readAllowed(
+  field: string,
+  text: string | undefined,
+  allowIf: string,
+  issues: FieldIssue[],
+): boolean {
   if (text === 'allow') return true
   if (text && text !== 'deny') {
     issues.push({
-      field: 'FAIRLEAD_AMBIENT_IDENTITIES',
+      field,
       problem: `is "${text.slice(0, 80)}"`,
-      remedy:
-        'Set it to allow, if whoever may add a registry may act as this server in its cloud, or to deny.',
+      remedy: `Set it to allow, if ${allowIf}, or to deny.`,
     })
   }
   return false
@@ -111,7 +118,18 @@ export function readSettings(env: Environment, given: Partial<ServerSettings> = 
     compatibleHosts: readHosts(env.FAIRLEAD_GHCR_HOSTS ?? '', issues),
     egress: readEgress(env, issues),
     logLevel: readLogLevel(env.FAIRLEAD_LOG, issues),
-    ambientIdentities: readAmbient(env.FAIRLEAD_AMBIENT_IDENTITIES, issues),
+    ambientIdentities: readAllowed(
+      'FAIRLEAD_AMBIENT_IDENTITIES',
+      env.FAIRLEAD_AMBIENT_IDENTITIES,
+      'whoever may add a registry may act as this server in its cloud',
+      issues,
+    ),
+    kubeconfigExec: readAllowed(
+      'FAIRLEAD_KUBECONFIG_EXEC',
+      env.FAIRLEAD_KUBECONFIG_EXEC,
+      'whoever may add a cluster may run programs as this server',
+      issues,
+    ),
     reverification: readReverification(env, issues),
     ...(env.DATABASE_URL ? { databaseUrl: new Secret(env.DATABASE_URL) } : {}),
     ...(env.FAIRLEAD_SECRET_KEY ? { secretKeys: new Secret(env.FAIRLEAD_SECRET_KEY) } : {}),

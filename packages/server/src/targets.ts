@@ -4,23 +4,32 @@ import { createDockerTarget } from '@fairlead/deploy/docker'
 import { createGitopsTarget } from '@fairlead/deploy/gitops'
 import { createKubernetesTarget } from '@fairlead/deploy/kubernetes'
 
-function create(settings: TargetSettings, secret: Secret | undefined): DeployTarget {
+export interface TargetOptions {
+  /** Whether a credential plugin of a kubeconfig may be run on this machine. */
+  readonly allowExec: boolean
+}
+
+function create(
+  settings: TargetSettings,
+  secret: Secret | undefined,
+  { allowExec }: TargetOptions,
+): DeployTarget {
   switch (settings.kind) {
     case 'docker':
       return createDockerTarget(settings)
     case 'gitops':
       return createGitopsTarget(settings)
     case 'kubernetes':
-      return createKubernetesTarget(settings, secret)
+      return createKubernetesTarget(settings, secret, { allowExec })
   }
 }
 
 /** Opens each target once: a target keeps its connections, and queues what must not run side by side. */
-export function createTargets(): OpenTarget {
+export function createTargets(options: TargetOptions): OpenTarget {
   const opened = new Map<string, DeployTarget>()
   return (settings, secret) => {
     const key = keyOf(settings, secret)
-    const target = opened.get(key) ?? create(settings, secret)
+    const target = opened.get(key) ?? create(settings, secret, options)
     opened.set(key, target)
     return target
   }

@@ -73,6 +73,11 @@ export const environmentCalls = (transport: Transport) => ({
   },
 })
 
+interface ClusterOptions extends Signalled {
+  /** Save a Kubernetes cluster without asking it. */
+  readonly unverified?: boolean
+}
+
 export const clusterCalls = (transport: Transport) => ({
   list: async (organizationId: string, { signal }: Signalled = {}): Promise<readonly wire.Cluster[]> =>
     (await transport.call(clusters.listClusters, { params: { organizationId }, signal })).results,
@@ -80,18 +85,28 @@ export const clusterCalls = (transport: Transport) => ({
   create: (
     organizationId: string,
     body: wire.ClusterRequest,
-    { signal }: Signalled = {},
+    { signal, unverified }: ClusterOptions = {},
   ): Promise<wire.Cluster> =>
-    transport.call(clusters.createCluster, { params: { organizationId }, body, signal }),
+    transport.call(clusters.createCluster, {
+      params: { organizationId },
+      query: { unverified },
+      body,
+      signal,
+    }),
 
-  /** Renames or describes it; its target stays what it is. */
+  /** Renames or describes it, or changes what `target` names of a Kubernetes cluster. */
   edit: (
     organizationId: string,
     clusterId: string,
     body: wire.ClusterEditRequest,
-    { signal }: Signalled = {},
+    { signal, unverified }: ClusterOptions = {},
   ): Promise<wire.Cluster> =>
-    transport.call(clusters.editCluster, { params: { organizationId, clusterId }, body, signal }),
+    transport.call(clusters.editCluster, {
+      params: { organizationId, clusterId },
+      query: { unverified },
+      body,
+      signal,
+    }),
 
   remove: async (organizationId: string, clusterId: string, { signal }: Signalled = {}): Promise<void> => {
     await transport.call(clusters.deleteCluster, { params: { organizationId, clusterId }, signal })
@@ -104,4 +119,8 @@ export const clusterCalls = (transport: Transport) => ({
     { signal }: Signalled = {},
   ): Promise<wire.ClusterStatus> =>
     transport.call(clusters.getClusterStatus, { params: { organizationId, clusterId }, signal }),
+
+  /** The least rights that a Kubernetes cluster has to give: for one namespace, or for one of each environment. */
+  kubernetesRbac: ({ namespace, signal }: Signalled & { readonly namespace?: string | undefined } = {}) =>
+    transport.call(clusters.getKubernetesRbac, { params: {}, query: { namespace }, signal }),
 })

@@ -1,8 +1,23 @@
-import { listOf } from '../fields.ts'
+import { z } from 'zod'
+import { flag, listOf } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { cluster, clusterEditRequest, clusterRequest, clusterStatus } from '../wire/cluster.ts'
+import {
+  cluster,
+  clusterEditRequest,
+  clusterRequest,
+  clusterStatus,
+  kubernetesRbac,
+  label,
+} from '../wire/cluster.ts'
 
 const tag = 'Clusters'
+
+const unverified = z.object({
+  unverified: flag.optional().describe('`true` saves a Kubernetes cluster without asking it.'),
+})
+
+const CHECKS =
+  'A Kubernetes cluster is checked first: when a finding is an error nothing is saved and the answer is 422 with all findings.'
 
 export const listClusters = operation({
   id: 'listOrganizationCluster',
@@ -21,13 +36,14 @@ export const createCluster = operation({
   method: 'POST',
   path: '/organization/{organizationId}/cluster',
   tag,
-  summary: 'Add a cluster: a Docker engine, or a Git folder that a GitOps controller follows',
-  description: 'The first cluster of an organization becomes its default.',
+  summary: 'Add a cluster: Kubernetes, a Docker engine, or a Git folder that a GitOps controller follows',
+  description: `The first cluster of an organization becomes its default. ${CHECKS}`,
   permission: 'organization:write',
+  query: unverified,
   body: clusterRequest,
   status: 201,
   answer: cluster,
-  errors: ['organization.not_found', 'name.taken'],
+  errors: ['organization.not_found', 'name.taken', 'cluster.check_failed'],
 })
 
 export const getCluster = operation({
@@ -47,12 +63,14 @@ export const editCluster = operation({
   method: 'PUT',
   path: '/organization/{organizationId}/cluster/{clusterId}',
   tag,
-  summary: 'Rename or describe a cluster; its target stays',
+  summary: 'Rename or describe a cluster, or change how a Kubernetes cluster is reached and used',
+  description: `${CHECKS} The kind stays, and where environments run the namespace too.`,
   permission: 'organization:write',
+  query: unverified,
   body: clusterEditRequest,
   status: 200,
   answer: cluster,
-  errors: ['cluster.not_found', 'name.taken'],
+  errors: ['cluster.not_found', 'name.taken', 'cluster.conflict', 'cluster.check_failed'],
 })
 
 export const deleteCluster = operation({
@@ -76,4 +94,20 @@ export const getClusterStatus = operation({
   status: 200,
   answer: clusterStatus,
   errors: ['cluster.not_found', 'target.unreachable'],
+})
+
+export const getKubernetesRbac = operation({
+  id: 'getKubernetesRbac',
+  method: 'GET',
+  path: '/fairlead/v1/kubernetes/rbac',
+  tag,
+  summary: 'Get the manifest of the least rights that Fairlead needs in a Kubernetes cluster',
+  permission: 'any',
+  query: z.object({
+    namespace: label
+      .optional()
+      .describe('The one namespace of the cluster; absent: one for each environment, made by Fairlead.'),
+  }),
+  status: 200,
+  answer: kubernetesRbac,
 })

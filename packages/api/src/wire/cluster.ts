@@ -42,7 +42,7 @@ const gitopsTarget = z.object({
 })
 
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
-const label = z
+export const label = z
   .string()
   .max(63)
   .regex(
@@ -79,40 +79,50 @@ const publish = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gateway'), namespace: label, name: objectName, domain }),
 ])
 
-const kubernetesTarget = z.object({
-  kind: z.literal('kubernetes'),
+// Without defaults: in an edit what is left out stays.
+const kubernetesFields = {
   access: z
     .enum(['kubeconfig', 'in-cluster'])
-    .default('kubeconfig')
     .describe("in-cluster: the service account of the server's own pod."),
-  context: z.string().min(1).max(253).nullable().default(null).describe('Null: the current one.'),
+  context: z.string().min(1).max(253).nullable().describe('Null: the current one.'),
   namespace: label
     .nullable()
-    .default(null)
     .describe(
       'Of all environments, made by somebody else; null: one for each environment, made by Fairlead.',
     ),
-  pod_security: z
-    .enum(['restricted', 'baseline'])
-    .default('restricted')
-    .describe('Pod Security Standard that pods are made for.'),
-  run_as_user: z
-    .int()
-    .min(1)
-    .max(4_294_967_294)
-    .nullable()
-    .default(null)
-    .describe('Null: as the image says.'),
-  publish: publish.default({ kind: 'load-balancer' }),
+  pod_security: z.enum(['restricted', 'baseline']).describe('Pod Security Standard that pods are made for.'),
+  run_as_user: z.int().min(1).max(4_294_967_294).nullable().describe('Null: as the image says.'),
+  publish: publish.describe('How publicly accessible ports are reached from outside.'),
+}
+
+const kubeconfig = z
+  .string()
+  .max(262_144)
+  .nullish()
+  .describe('The file, as `kubectl config view --raw --flatten --minify` prints it. Never given back.')
+
+const kubernetesTarget = z.object({
+  kind: z.literal('kubernetes'),
+  access: kubernetesFields.access.default('kubeconfig'),
+  context: kubernetesFields.context.default(null),
+  namespace: kubernetesFields.namespace.default(null),
+  pod_security: kubernetesFields.pod_security.default('restricted'),
+  run_as_user: kubernetesFields.run_as_user.default(null),
+  publish: kubernetesFields.publish.default({ kind: 'load-balancer' }),
 })
 
-const kubernetesTargetRequest = kubernetesTarget.extend({
-  kubeconfig: z
-    .string()
-    .max(262_144)
-    .nullish()
-    .describe('The file, as `kubectl config view --raw --flatten --minify` prints it. Never given back.'),
-})
+const kubernetesTargetRequest = kubernetesTarget.extend({ kubeconfig })
+
+const kubernetesTargetEdit = z
+  .object({ kind: z.literal('kubernetes'), kubeconfig, ...kubernetesFields })
+  .partial({
+    access: true,
+    context: true,
+    namespace: true,
+    pod_security: true,
+    run_as_user: true,
+    publish: true,
+  })
 
 const targetRequest = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget, kubernetesTargetRequest])
 const target = z.discriminatedUnion('kind', [dockerTarget, gitopsTarget, kubernetesTarget])
@@ -126,8 +136,16 @@ export const clusterRequest = z.object({
     .describe('Where services run, an addition to the contract. Absent: the Docker engine of the server.'),
 })
 
-/** The target of a cluster stays what it is. */
-export const clusterEditRequest = z.object({ name, description: description.nullish() })
+export const clusterEditRequest = z.object({
+  name,
+  description: description.nullish(),
+  target: kubernetesTargetEdit
+    .nullish()
+    .describe(
+      'What changes of a Kubernetes cluster, an addition to the contract; what is left out stays, the kubeconfig too. ' +
+        'Other targets stay what they are.',
+    ),
+})
 
 export const cluster = z.object({
   id,
@@ -151,4 +169,14 @@ export const clusterStatus = z.object({
   is_deployed: z.boolean(),
   reason: z.literal('UNSPECIFIED'),
   findings: z.array(finding).describe('What is wrong with the target now.'),
+  version: z.string().nullable().describe('`Kubernetes v1.37.2`; null where the target has none to tell.'),
+  platforms: z.array(z.string()).describe('Of the nodes that take pods, `linux/amd64`; empty: any will do.'),
+  rights: z
+    .array(z.object({ action: z.string(), allowed: z.boolean(), reason: z.string() }))
+    .describe('Each right that is needed there, and whether the login has it.'),
+})
+
+export const kubernetesRbac = z.object({
+  manifest: z.string().describe('YAML for `kubectl apply -f -`.'),
+  kubeconfig: z.string().describe('Shell commands that make a kubeconfig of its service account.'),
 })

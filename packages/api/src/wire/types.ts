@@ -29,6 +29,7 @@ export type Cluster = z.infer<typeof clusters.cluster>
 export type ClusterRequest = z.input<typeof clusters.clusterRequest>
 export type ClusterEditRequest = z.input<typeof clusters.clusterEditRequest>
 export type ClusterStatus = z.infer<typeof clusters.clusterStatus>
+export type KubernetesRbac = z.infer<typeof clusters.kubernetesRbac>
 export type Registry = z.infer<typeof registries.registry>
 export type RegistryRequest = z.input<typeof registries.registryRequest>
 export type RegistryEditRequest = z.input<typeof registries.registryEditRequest>

@@ -1,4 +1,5 @@
 import * as tokens from './api-tokens.ts'
+import { checkCluster } from './check-cluster.ts'
 import * as clusters from './clusters.ts'
 import * as status from './container-status.ts'
 import * as containers from './containers.ts'
@@ -6,6 +7,7 @@ import { createRegistry } from './create-registry.ts'
 import { associatedServices, deleteRegistry } from './delete-registry.ts'
 import { deliverWebhook, forgetOldDeliveries } from './deliver-webhook.ts'
 import { diagnoseImage } from './diagnose-image.ts'
+import { editCluster } from './edit-cluster.ts'
 import { editRegistry } from './edit-registry.ts'
 import { endRotation, endRotations, undoRotation } from './end-rotations.ts'
 import * as environments from './environments.ts'
@@ -75,8 +77,8 @@ const bindUseCases = (ports: AppPorts) => ({
   listClusters: clusters.listClusters(ports),
   getCluster: clusters.getCluster(ports),
   createCluster: clusters.createCluster(ports),
-  editCluster: clusters.editCluster(ports),
-  checkCluster: clusters.checkCluster(ports),
+  editCluster: editCluster(ports),
+  checkCluster: checkCluster(ports),
   deleteCluster: clusters.deleteCluster(ports),
 
   availableRegistries: registries.availableRegistries(ports),

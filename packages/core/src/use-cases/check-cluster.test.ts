@@ -4,7 +4,7 @@ import type { Cluster } from '../domain/organization.ts'
 import { AppError } from '../errors.ts'
 import { finding } from '../finding.ts'
 import type { DeployTarget } from '../ports/deploy-target.ts'
-import { checkCluster } from './clusters.ts'
+import { checkCluster } from './check-cluster.ts'
 import type { AppPorts } from './ports.ts'
 
 const cluster: Cluster = {
@@ -21,14 +21,18 @@ const cluster: Cluster = {
 const who: Principal = { tokenId: 't1', name: 'admin', organizationId: null, role: 'admin' }
 
 /** Asks with a target that does this when it is opened, or when it is checked. */
-function check(does: { open?: () => void; check?: () => never }) {
+async function check(does: { open?: () => void; check?: () => never }) {
   const openTarget = () => {
     does.open?.()
-    return { check: async () => does.check?.() ?? [] } as unknown as DeployTarget
+    return {
+      check: async () => does.check?.() ?? [],
+      platforms: async () => does.check?.() ?? [],
+    } as unknown as DeployTarget
   }
   const store = { clusters: { get: async () => cluster } }
   const ports = { store, openTarget } as unknown as AppPorts
-  return checkCluster(ports)(who, 'o1', 'c1', new AbortController().signal)
+  const { findings } = await checkCluster(ports)(who, 'o1', 'c1', new AbortController().signal)
+  return findings
 }
 
 const fails = (error: unknown) => () => {

@@ -10,12 +10,14 @@ const sealContext = (clusterId: string): string => `cluster:${clusterId}`
 export const sealClusterSecret = (vault: Vault, clusterId: string, secret: Secret): SealedSecret =>
   vault.seal(secret, sealContext(clusterId))
 
+/** The kubeconfig of a cluster; undefined where it has none. Throws `secret.unreadable`. */
+export const clusterSecret = (
+  vault: Vault,
+  { id, sealedSecret }: Pick<Cluster, 'id' | 'sealedSecret'>,
+): Secret | undefined => (sealedSecret === null ? undefined : vault.open(sealedSecret, sealContext(id)))
+
 /** The target of a cluster, opened with its secret. Throws `secret.unreadable`, and what OpenTarget throws. */
-export function openCluster(
+export const openCluster = (
   { openTarget, vault }: Pick<AppPorts, 'openTarget' | 'vault'>,
-  { id, target, sealedSecret }: Pick<Cluster, 'id' | 'target' | 'sealedSecret'>,
-): DeployTarget {
-  return sealedSecret === null
-    ? openTarget(target)
-    : openTarget(target, vault.open(sealedSecret, sealContext(id)))
-}
+  cluster: Pick<Cluster, 'id' | 'target' | 'sealedSecret'>,
+): DeployTarget => openTarget(cluster.target, clusterSecret(vault, cluster))

@@ -7,6 +7,7 @@ import { theOrganization } from './access.ts'
 import { audit } from './audit.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
+import { refuseErrors } from './refuse-errors.ts'
 import { connectionOf, providerOf, sealSecrets } from './registry-connection.ts'
 import { allSecrets, mergeTransport, type TransportInput } from './registry-transport.ts'
 import { defaultPrefix, readPrefix } from './repository-prefix.ts'
@@ -99,15 +100,7 @@ export const CHECKS_TLS = 'SKIP_TLS_VERIFY_OFF'
 /** Throws `registry.verification_failed`, naming the first cause and carrying all of them. */
 export function refuseFailed(verification: Verification | null, unchanged = 'Nothing was saved'): void {
   if (verification === null || verification.ok) return
-  const errors = verification.findings.filter(({ severity }) => severity === 'error')
-  const first = errors[0]
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  const text = first
-    ? `${first.summary}${more} ${first.remedy?.action ?? ''}`.trim()
-    : 'The connection does not work.'
-  throw new AppError('registry.verification_failed', `${unchanged}: ${text}`, {
-    findings: verification.findings,
-  })
+  refuseErrors('registry.verification_failed', verification.findings, unchanged)
 }
 
 export const registryEntry = (action: string, { id, name, organizationId }: ContainerRegistry) => ({

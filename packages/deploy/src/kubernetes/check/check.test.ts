@@ -66,12 +66,11 @@ async function open(
   })
   return createContext({ ...SETTINGS, ...settings }, new Secret(kubeconfig), {
     clock: { now: () => world.now ?? NOW },
-    timings: { callMs: 5_000 },
   })
 }
 
 const check = async (...world: Parameters<typeof open>) => checkCluster(await open(...world), signal())
-const signal = () => AbortSignal.timeout(20_000)
+const signal = () => AbortSignal.timeout(30_000)
 
 describe('the check of a Kubernetes cluster', () => {
   test('finds nothing where all is well', async () => {

@@ -109,7 +109,7 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
     try {
       await current.applySecurityAuthentication(context)
       if (!isFixedLogin) connections = undefined
-      connections ??= context.getDispatcher()
+      connections ??= context.getDispatcher()?.compose(byHttp1)
       const dispatcher = connections
       const response = await fetch(url, {
         method: call.method,
@@ -266,6 +266,16 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
     watch,
   }
 }
+
+/**
+ * An API server ends a connection of HTTP/2 after a login that it refuses, and now and then to spread its clients
+ * (--goaway-chance); undici fails everything that is under way on it, watches too.
+ */
+const byHttp1: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, ...HTTP_1 }, handler)
+
+// An option of undici's agents that its types leave out.
+const HTTP_1 = { allowH2: false }
 
 function addressOf(server: string, { path, query }: Call): string {
   const url = new URL(`${server.replace(/\/$/, '')}${path}`)

@@ -7,15 +7,19 @@ import {
 } from '@fairlead/api'
 import {
   type Cluster,
+  type ClusterCheck,
+  type ClusterEdit,
   type ClusterInput,
-  type Finding,
+  formatPlatform,
   hasError,
   type KubernetesSettings,
+  type PublishSettings,
   Secret,
   type TargetSettings,
 } from '@fairlead/core'
 
 type Request = BodyOf<typeof operations.createCluster>
+type EditRequest = BodyOf<typeof operations.editCluster>
 type KubernetesRequest = Extract<NonNullable<Request['target']>, { kind: 'kubernetes' }>
 
 const LOCAL_DOCKER: TargetSettings = {
@@ -48,30 +52,59 @@ function toKubernetes({
     ...settings,
     podSecurity: pod_security,
     runAsUser: run_as_user,
-    publish:
-      publish.kind === 'ingress'
-        ? {
-            kind: 'ingress',
-            className: publish.class_name,
-            domain: publish.domain,
-            tlsSecret: publish.tls_secret,
-          }
-        : publish,
+    publish: toPublish(publish),
   }
 }
 
-function secretOf(target: Request['target']): { secret?: Secret } {
+const toPublish = (publish: KubernetesRequest['publish']): PublishSettings =>
+  publish.kind === 'ingress'
+    ? {
+        kind: 'ingress',
+        className: publish.class_name,
+        domain: publish.domain,
+        tlsSecret: publish.tls_secret,
+      }
+    : publish
+
+function secretOf(target: Request['target'] | EditRequest['target']): { secret?: Secret } {
   const kubeconfig = target?.kind === 'kubernetes' ? target.kubeconfig : undefined
   return kubeconfig ? { secret: new Secret(kubeconfig) } : {}
 }
 
-export const toClusterInput = ({ name, description, is_default, target }: Request): ClusterInput => ({
+export const toClusterInput = (
+  { name, description, is_default, target }: Request,
+  unverified: string | undefined,
+): ClusterInput => ({
   name,
   description: description ?? '',
   isDefault: is_default ?? false,
   target: toTarget(target),
   ...secretOf(target),
+  unverified: unverified === 'true',
 })
+
+export const toClusterEdit = (
+  { name, description, target }: EditRequest,
+  unverified: string | undefined,
+): ClusterEdit => ({
+  name,
+  description: description ?? '',
+  ...(target ? { changes: toChanges(target) } : {}),
+  ...secretOf(target),
+  unverified: unverified === 'true',
+})
+
+function toChanges(target: NonNullable<EditRequest['target']>): NonNullable<ClusterEdit['changes']> {
+  const { access, context, namespace, pod_security, run_as_user, publish } = target
+  return {
+    ...(access === undefined ? {} : { access }),
+    ...(context === undefined ? {} : { context }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(pod_security === undefined ? {} : { podSecurity: pod_security }),
+    ...(run_as_user === undefined ? {} : { runAsUser: run_as_user }),
+    ...(publish === undefined ? {} : { publish: toPublish(publish) }),
+  }
+}
 
 export const toCluster = (cluster: Cluster): Answer => ({
   id: cluster.id,
@@ -89,10 +122,16 @@ export const toCluster = (cluster: Cluster): Answer => ({
   target: snakeKeys(cluster.target),
 })
 
-export const toClusterStatus = (clusterId: string, findings: readonly Finding[]): ClusterStatus => ({
+export const toClusterStatus = (
+  clusterId: string,
+  { findings, facts, platforms }: ClusterCheck,
+): ClusterStatus => ({
   cluster_id: clusterId,
   status: hasError(findings) ? 'DEPLOYMENT_ERROR' : 'DEPLOYED',
   is_deployed: !hasError(findings),
   reason: 'UNSPECIFIED',
   findings: snakeKeys(findings),
+  version: facts?.version ?? null,
+  platforms: platforms.map(formatPlatform),
+  rights: snakeKeys(facts?.rights ?? []),
 })

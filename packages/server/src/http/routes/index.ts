@@ -47,6 +47,7 @@ import { getEnvironment } from './get-environment.ts'
 import { getEnvironmentStatus } from './get-environment-status.ts'
 import { getEnvironmentStatuses } from './get-environment-statuses.ts'
 import { getHealth } from './get-health.ts'
+import { getKubernetesRbac } from './get-kubernetes-rbac.ts'
 import { getMe } from './get-me.ts'
 import { getOrganization } from './get-organization.ts'
 import { getProject } from './get-project.ts'
@@ -145,6 +146,7 @@ export const routes: readonly Route[] = [
   getEnvironmentStatuses,
   getEnvironment,
   getHealth,
+  getKubernetesRbac,
   getMe,
   getOrganization,
   getProject,
