@@ -52,11 +52,18 @@ export function expectApplied(applied: Applied): Extract<Applied, { ok: true }> 
 }
 
 const LIMIT_MS = 60_000
-const limit = (): AbortSignal => AbortSignal.timeout(LIMIT_MS)
 
-/** What every DeployTarget guarantees. A target's tests call this with a real target; nothing is skipped. */
-export function deployTargetContract(name: string, start: () => Promise<TargetHarness>): void {
-  describe(`${name} keeps the contract of a deploy target`, { timeout: LIMIT_MS }, () => {
+/**
+ * What every DeployTarget guarantees. A target's tests call this with a real target; nothing is skipped. `limitMs` is for
+ * each test.
+ */
+export function deployTargetContract(
+  name: string,
+  start: () => Promise<TargetHarness>,
+  limitMs: number = LIMIT_MS,
+): void {
+  const limit = (): AbortSignal => AbortSignal.timeout(limitMs)
+  describe(`${name} keeps the contract of a deploy target`, { timeout: limitMs }, () => {
     let harness: TargetHarness
     beforeAll(async () => {
       harness = await start()

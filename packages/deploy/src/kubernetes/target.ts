@@ -1,19 +1,28 @@
-import { AppError, type DeployTarget, invalidRequest, type Secret } from '@fairlead/core'
+import { type DeployTarget, invalidRequest, type Secret } from '@fairlead/core'
+import { createOneAtATime } from '../one-at-a-time.ts'
+import { outcome } from '../outcome.ts'
+import { deployVersion } from './apply/deploy-version.ts'
+import { removeService, restartService, stopService } from './apply/lifecycle.ts'
 import { checkCluster } from './check/check.ts'
 import { clusterFacts } from './check/facts.ts'
 import { nodePlatforms } from './check/nodes.ts'
 import { createKubeApi } from './connection/kube-api.ts'
 import { readKubeconfig } from './connection/kubeconfig.ts'
+import { serviceLogs } from './logs.ts'
+import { previewVersion } from './preview.ts'
+import { keepPullLogin } from './pull-login.ts'
 import {
   type KubernetesContext,
   type KubernetesOptions,
   type KubernetesSettings,
   TIMINGS,
 } from './settings.ts'
+import { serviceStatus } from './status.ts'
 
 /**
- * A target that runs services on a Kubernetes cluster. `secret` is the kubeconfig where the settings ask for one.
- * Throws `request.invalid` for a kubeconfig that cannot be used; opens nothing yet. Further as DeployTarget says.
+ * A target that runs services on a Kubernetes cluster. `secret` is the kubeconfig where the settings ask for one. A
+ * result's reference is `namespace/name` of the Deployment. Throws `request.invalid` for a kubeconfig that cannot
+ * be used; opens nothing yet. Further as DeployTarget says.
  */
 export function createKubernetesTarget(
   settings: KubernetesSettings,
@@ -21,19 +30,30 @@ export function createKubernetesTarget(
   options: KubernetesOptions = {},
 ): DeployTarget {
   const context = createContext(settings, secret, options)
-  const notYet = () => {
-    throw new AppError('operation.unsupported', 'This server does not deploy to Kubernetes yet.')
-  }
+  const oneAtATime = createOneAtATime()
+  const unhurried = new AbortController().signal
   return {
     kind: 'kubernetes',
     platforms: (signal) => nodePlatforms(context, signal),
     check: (signal) => checkCluster(context, signal),
     facts: (signal) => clusterFacts(context, signal),
-    apply: notYet,
-    restart: notYet,
-    stop: notYet,
-    remove: notYet,
-    status: notYet,
+    preview: (workload, signal) => previewVersion(context, workload, signal),
+    // A canceled one has its turn too: what a crash left of it half made has to be undone.
+    apply: (workload, progress, signal) =>
+      oneAtATime(workload.service.id, unhurried, () =>
+        outcome(() => deployVersion(context, workload, progress, signal)),
+      ),
+    restart: (workload, progress, signal) =>
+      oneAtATime(workload.service.id, unhurried, () =>
+        outcome(() => restartService(context, workload, progress, signal)),
+      ),
+    stop: (service, progress, signal) =>
+      oneAtATime(service.id, signal, () => stopService(context, service, progress, signal)),
+    remove: (service, progress, signal) =>
+      oneAtATime(service.id, signal, () => removeService(context, service, progress, signal)),
+    status: (service, signal) => serviceStatus(context, service, signal),
+    logs: (service, request, signal) => serviceLogs(context, service, request, signal),
+    keepPullLogin: (login, signal) => keepPullLogin(context, login, signal),
   }
 }
 

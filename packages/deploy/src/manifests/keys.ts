@@ -7,4 +7,6 @@ export const KEYS = {
   deployment: 'dev.fairlead/deployment',
   image: 'dev.fairlead/image',
   restart: 'dev.fairlead/restart',
+  registry: 'dev.fairlead/registry',
+  expires: 'dev.fairlead/expires',
 } as const

@@ -24,6 +24,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean
   /** Takes fields that another manager owns. */
   readonly force?: boolean
+  /** As whom; `fairlead` by default. */
+  readonly manager?: string
 }
 
 export interface Call {
@@ -220,14 +222,14 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
         ),
       ),
     list,
-    apply: (object, { dryRun, force }, signal) => {
+    apply: (object, { dryRun, force, manager = FIELD_MANAGER }, signal) => {
       const { name, namespace } = object.metadata
       return ask(
         {
           method: 'PATCH',
           path: pathOf(object.kind as Kind, namespace, name),
           query: {
-            fieldManager: FIELD_MANAGER,
+            fieldManager: manager,
             fieldValidation: 'Strict',
             force: force ? 'true' : undefined,
             dryRun: dryRun ? 'All' : undefined,

@@ -1,0 +1,61 @@
+import type { ServiceIdentity } from '@fairlead/core'
+import type { DeploymentObject, KubeObject, OwnerReference } from '../connection/objects.ts'
+import type { KubernetesContext } from '../settings.ts'
+import { applyObject, expectOwn } from './apply-object.ts'
+import { handOverReplicas } from './hand-over-replicas.ts'
+
+/** Kinds that pods need before they start. */
+const FIRST = new Set(['ServiceAccount', 'ConfigMap'])
+
+interface ApplySet {
+  readonly service: ServiceIdentity
+  readonly objects: readonly KubeObject[]
+  /** Hears of fields that were taken back from somebody. */
+  onTaken(text: string): void
+}
+
+/**
+ * Applies all objects of a service: first what its pods need, then the Deployment, then what leads to it, each with the
+ * Deployment as its owner. Repeated it changes nothing. Throws `target.failed` before anything is changed where
+ * an object is somebody else's. Gives the Deployment as it is then.
+ */
+export async function applySet(
+  context: KubernetesContext,
+  { service, objects, onTaken }: ApplySet,
+  signal: AbortSignal,
+): Promise<DeploymentObject> {
+  const live = await Promise.all(objects.map((object) => expectOwn(context, object, service, signal)))
+  const present = live.find((object, index) => object && objects[index]?.kind === 'Deployment')
+  const apply = (object: KubeObject, owner: KubeObject | undefined) =>
+    applyObject<KubeObject>(context, owner ? owned(object, owner) : object, { service, onTaken }, signal)
+  const first = objects.filter(({ kind }) => FIRST.has(kind))
+  await Promise.all(first.map((object) => apply(object, present)))
+  const deployment = await applyDeployment(context, objects, present, apply, signal)
+  await Promise.all([
+    // What came before the Deployment belongs to it from now on.
+    ...(present ? [] : first.map((object) => apply(object, deployment))),
+    ...objects
+      .filter(({ kind }) => !FIRST.has(kind) && kind !== 'Deployment')
+      .map((object) => apply(object, deployment)),
+  ])
+  return deployment
+}
+
+async function applyDeployment(
+  context: KubernetesContext,
+  objects: readonly KubeObject[],
+  present: KubeObject | undefined,
+  apply: (object: KubeObject, owner: undefined) => Promise<KubeObject>,
+  signal: AbortSignal,
+): Promise<DeploymentObject> {
+  const wanted = objects.find(({ kind }) => kind === 'Deployment')
+  if (wanted === undefined) throw new Error('A service is applied with its Deployment.')
+  if (present) await handOverReplicas(context, wanted, present, objects, signal)
+  return (await apply(wanted, undefined)) as DeploymentObject
+}
+
+/** Deleting the Deployment takes the rest along: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/ */
+export function owned(object: KubeObject, { apiVersion, kind, metadata }: KubeObject): KubeObject {
+  const owner: OwnerReference = { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '' }
+  return { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } }
+}

@@ -1,0 +1,97 @@
+import { AppError, isAppError, type Progress, type Workload } from '@fairlead/core'
+import { KEYS } from '../../manifests/keys.ts'
+import { failedWith } from '../../outcome.ts'
+import { runStep } from '../../run-step.ts'
+import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
+import { placeOf } from '../render/place.ts'
+import { watchRollout } from '../rollout/watch-rollout.ts'
+import type { KubernetesContext } from '../settings.ts'
+import { applySet } from './apply-set.ts'
+import { leaveNamespace } from './namespace.ts'
+import { ownObjects, removeObjects, sameObject } from './own-objects.ts'
+import { type Release, readRelease } from './release.ts'
+
+/**
+ * Undoes what a deployment did: the last version that served is applied again, or everything of the service goes where
+ * none has served yet. Gives the error to throw: the first one, with what could not be undone beside it.
+ */
+export async function bringBack(
+  context: KubernetesContext,
+  workload: Pick<Workload, 'service' | 'deploymentId'>,
+  error: unknown,
+  progress: Progress,
+): Promise<unknown> {
+  const signal = AbortSignal.timeout(context.timings.undoMs)
+  const { service, deploymentId } = workload
+  try {
+    const release = await readRelease(context, service, placeOf(service, context.settings), signal)
+    // It served once: there is nothing better to go back to.
+    if (release?.deploymentId === deploymentId) return error
+    if (release) await restore(context, workload, release, progress, signal)
+    else await takeAway(context, workload, progress, signal)
+    return error
+  } catch (second) {
+    const findings = isAppError(second) ? second.findings : []
+    if (!(error instanceof AppError) || error.code !== 'target.failed')
+      return findings.length > 0 ? second : error
+    return failedWith([...error.findings, ...findings], error)
+  }
+}
+
+function restore(
+  context: KubernetesContext,
+  { service }: Pick<Workload, 'service'>,
+  release: Release,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const begin = 'Bringing back the version that served before.'
+  return runStep(
+    progress,
+    { name: 'restore', begin, failure: 'The version before was not brought back.' },
+    async () => {
+      const objects = release.stopped ? release.objects.map(withoutPods) : release.objects
+      const applied = await applySet(context, { service, objects, onTaken: () => {} }, signal)
+      const own = await ownObjects(context, service, signal)
+      const added = own.filter((each) => !isKept(each, release))
+      await removeObjects(context, added, signal)
+      const deploymentId = deploymentOf(applied)
+      const { name, namespace = '' } = applied.metadata
+      const silent: Progress = { step: () => {}, log: (message) => progress.log(message) }
+      // Whether it serves now is for its status to say; it is waited for so that nothing of the failed version is left.
+      await watchRollout(context, { service, name, namespace, deploymentId, applied }, silent, signal)
+      return [undefined, 'The version that served before is back.']
+    },
+  )
+}
+
+function takeAway(
+  context: KubernetesContext,
+  { service }: Pick<Workload, 'service'>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const begin = 'Taking away what was made: no version has served before.'
+  return runStep(
+    progress,
+    { name: 'restore', begin, failure: 'Not everything was taken away.' },
+    async () => {
+      await removeObjects(context, await ownObjects(context, service, signal), signal)
+      await leaveNamespace(context, service, placeOf(service, context.settings).namespace, signal)
+      return [undefined, 'What was made is taken away.']
+    },
+  )
+}
+
+const isKept = (object: KubeObject, release: Release): boolean =>
+  object.metadata.name.endsWith('-release') || release.objects.some((each) => sameObject(each, object))
+
+const deploymentOf = ({ spec }: DeploymentObject): string =>
+  spec.template.metadata?.annotations?.[KEYS.deployment] ?? ''
+
+/** A stopped service stays stopped. */
+function withoutPods(object: KubeObject): KubeObject {
+  if (object.kind !== 'Deployment') return object
+  const { spec, ...rest } = object as DeploymentObject
+  return { ...rest, spec: { ...spec, replicas: 0 } } as KubeObject
+}

@@ -1,0 +1,80 @@
+import type { Applied, Progress, ServiceIdentity, Workload } from '@fairlead/core'
+import { KEYS } from '../../manifests/keys.ts'
+import { runStep } from '../../run-step.ts'
+import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
+import { placeOf } from '../render/place.ts'
+import { awaitNoPods } from '../rollout/await-no-pods.ts'
+import type { KubernetesContext } from '../settings.ts'
+import { bringUp, deployVersion, keepRelease } from './deploy-version.ts'
+import { leaveNamespace } from './namespace.ts'
+import { ownObjects, removeObjects } from './own-objects.ts'
+import { readRelease } from './release.ts'
+
+/** New pods of the version that served last, one after another; a stopped service gets its pods back. */
+export async function restartService(
+  context: KubernetesContext,
+  workload: Workload,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const { service, deploymentId } = workload
+  const release = await readRelease(context, service, placeOf(service, context.settings), signal)
+  if (release === undefined) return deployVersion(context, workload, progress, signal)
+  const objects = release.objects.map((object) => restarted(object, deploymentId))
+  return bringUp(context, workload, objects, progress, signal)
+}
+
+/** The pods are told apart by the restart's id; what is deployed is what it was. */
+function restarted(object: KubeObject, deploymentId: string): KubeObject {
+  if (object.kind !== 'Deployment') return object
+  const { spec, ...rest } = object as DeploymentObject
+  const { metadata } = spec.template
+  const annotations = { ...metadata?.annotations, [KEYS.deployment]: deploymentId }
+  return {
+    ...rest,
+    spec: { ...spec, template: { ...spec.template, metadata: { ...metadata, annotations } } },
+  } as KubeObject
+}
+
+/** No pods; everything else stays, and an autoscaler does nothing at zero. */
+export async function stopService(
+  context: KubernetesContext,
+  service: ServiceIdentity,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, namespace } = placeOf(service, context.settings)
+  const change = { spec: { replicas: 0 } }
+  const live = await context.api.get<DeploymentObject>('Deployment', namespace, name, signal)
+  if (live?.metadata.labels?.[KEYS.service] !== service.id) return
+  await runStep(
+    progress,
+    { name: 'stop', begin: `Stopping the pods of ${name}.`, failure: 'The pods were not stopped.' },
+    async () => {
+      const release = await readRelease(context, service, { name, namespace }, signal)
+      if (release) await keepRelease(context, { service }, { ...release, stopped: true }, live, signal)
+      await context.api.patch('Deployment', namespace, name, change, signal)
+      await awaitNoPods(context, service, signal)
+      return [undefined, 'No pod is left.']
+    },
+  )
+}
+
+/** Everything of the service, under whatever name or namespace it once had. */
+export async function removeService(
+  context: KubernetesContext,
+  service: ServiceIdentity,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const own = await ownObjects(context, service, signal)
+  if (own.length === 0) return
+  const begin = `Removing ${own.length} objects of ${service.name}.`
+  await runStep(progress, { name: 'remove', begin, failure: 'Not everything was removed.' }, async () => {
+    await removeObjects(context, own, signal)
+    await awaitNoPods(context, service, signal)
+    const namespaces = new Set(own.map(({ metadata }) => metadata.namespace ?? ''))
+    for (const namespace of namespaces) await leaveNamespace(context, service, namespace, signal)
+    return [undefined, 'Nothing of the service is left.']
+  })
+}

@@ -1,0 +1,150 @@
+import {
+  type Finding,
+  hasError,
+  isAppError,
+  type PlannedObject,
+  type PlannedStep,
+  type TargetPreview,
+  type Workload,
+} from '@fairlead/core'
+import { pullSecretName } from '../manifests/names.ts'
+import { applyObject, expectOwn } from './apply/apply-object.ts'
+import { ownObjects, sameObject, titleOf } from './apply/own-objects.ts'
+import type { Kind, KubeObject } from './connection/objects.ts'
+import { quotaFindings } from './quota.ts'
+import { placeOf } from './render/place.ts'
+import { renderNamespace, renderObjects } from './render/render-objects.ts'
+import type { KubernetesContext } from './settings.ts'
+
+type Wanted = Omit<Workload, 'deploymentId'>
+
+/** Stands for the deployment that is still to come, so that it alone makes no difference. */
+const NONE = ''
+
+/**
+ * What `apply` would do, by a server-side dry run of every object: admission, quotas of objects and conflicts are asked
+ * of the cluster itself. Changes nothing.
+ */
+export async function previewVersion(
+  context: KubernetesContext,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<TargetPreview> {
+  const { settings, timings, api } = context
+  const { namespace } = placeOf(wanted.service, settings)
+  const workload = { ...wanted, deploymentId: await deploymentOf(context, wanted, signal) }
+  const objects = renderObjects(workload, settings, timings.rolloutMs)
+  const made = renderNamespace(wanted.service, settings)
+  const isNew = made !== undefined && (await api.get('Namespace', undefined, namespace, signal)) === undefined
+  const looks = await Promise.all(
+    // Nothing can be tried in a namespace that is still to be made.
+    objects.map((object) => (isNew ? CREATE : look(context, object, wanted, signal))),
+  )
+  const own = isNew ? [] : await ownObjects(context, wanted.service, signal)
+  const removed = own.filter(
+    (each) => !isReleased(each) && !objects.some((object) => sameObject(object, each)),
+  )
+  const findings = [
+    ...looks.flatMap((each) => each.findings),
+    ...(isNew ? [] : await quotaFindings(context, wanted, namespace, signal)),
+  ]
+  return {
+    steps: stepsOf(wanted, namespace, own.length > 0),
+    objects: hasError(findings)
+      ? []
+      : [
+          ...(made ? [planned(made, isNew ? 'create' : 'keep')] : []),
+          ...(wanted.credential ? [await loginPlanned(context, wanted, namespace, isNew, signal)] : []),
+          ...objects.map((object, index) => planned(object, looks[index]?.change ?? 'create')),
+          ...removed.map((object) => planned(object, 'remove')),
+        ],
+    findings,
+  }
+}
+
+interface Look {
+  readonly change: PlannedObject['change']
+  readonly findings: readonly Finding[]
+}
+
+const CREATE: Look = { change: 'create', findings: [] }
+
+async function look(
+  context: KubernetesContext,
+  object: KubeObject,
+  { service }: Wanted,
+  signal: AbortSignal,
+): Promise<Look> {
+  try {
+    const live = await expectOwn(context, object, service, signal)
+    const tried = await applyObject<KubeObject>(context, object, { service, dryRun: true }, signal)
+    if (live === undefined) return CREATE
+    return { change: contentOf(live) === contentOf(tried) ? 'keep' : 'change', findings: [] }
+  } catch (error) {
+    if (isAppError(error, 'target.failed')) return { change: 'change', findings: error.findings }
+    throw error
+  }
+}
+
+/** What of an object a deployment decides about: without what the server counts, and who set what. */
+function contentOf(object: KubeObject): string {
+  const { metadata, status: _status, ...rest } = object as KubeObject & { status?: unknown }
+  const { labels, annotations } = metadata
+  const { 'deployment.kubernetes.io/revision': _revision, ...own } = annotations ?? {}
+  return JSON.stringify([rest, labels, own])
+}
+
+/** The deployment that is live, whose id stands in the objects; with it they differ by what is asked for alone. */
+async function deploymentOf(
+  { api, settings }: KubernetesContext,
+  { service }: Wanted,
+  signal: AbortSignal,
+): Promise<string> {
+  const { name, namespace } = placeOf(service, settings)
+  const live = await api.get('Deployment', namespace, name, signal)
+  return live?.metadata.annotations?.['dev.fairlead/deployment'] ?? NONE
+}
+
+async function loginPlanned(
+  { api }: KubernetesContext,
+  { image }: Wanted,
+  namespace: string,
+  isNew: boolean,
+  signal: AbortSignal,
+): Promise<PlannedObject> {
+  const name = pullSecretName(image.registryId)
+  const live = isNew ? undefined : await api.get('Secret', namespace, name, signal)
+  return {
+    kind: 'object',
+    name: `Secret ${name}`,
+    change: live ? 'keep' : 'create',
+    detail: `the login to ${image.registry} that the nodes pull with`,
+  }
+}
+
+function stepsOf({ spec }: Wanted, namespace: string, isThere: boolean): readonly PlannedStep[] {
+  const pods = spec.minInstances === 1 ? 'the pod' : `${spec.minInstances} pods`
+  return [
+    { name: 'apply', message: `Apply the objects to the namespace ${namespace}.` },
+    {
+      name: 'start',
+      message: isThere ? `Start ${pods} of the new version beside the old one.` : `Start ${pods}.`,
+    },
+    {
+      name: 'healthy',
+      message: isThere
+        ? 'Wait until the new version serves and the old one is gone; else bring the old one back.'
+        : 'Wait until it serves.',
+    },
+  ]
+}
+
+const isReleased = ({ kind, metadata }: KubeObject): boolean =>
+  (kind satisfies string as Kind) === 'Secret' && metadata.name.endsWith('-release')
+
+const planned = (object: KubeObject, change: PlannedObject['change']): PlannedObject => ({
+  kind: 'object',
+  name: titleOf(object),
+  change,
+  detail: '',
+})

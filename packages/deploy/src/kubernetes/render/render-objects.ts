@@ -1,0 +1,109 @@
+import type { KubernetesSettings, ServiceIdentity, Workload } from '@fairlead/core'
+import { autoscalerManifest } from '../../manifests/autoscaler-manifest.ts'
+import { deploymentManifest, labelsOf } from '../../manifests/deployment-manifest.ts'
+import { KEYS } from '../../manifests/keys.ts'
+import type { Place } from '../../manifests/names.ts'
+import { namespaceManifest } from '../../manifests/namespace-manifest.ts'
+import { clusterServiceManifest, publicServiceManifest } from '../../manifests/service-manifests.ts'
+import type { KubeObject } from '../connection/objects.ts'
+import { configMap } from './config-map.ts'
+import { placeOf } from './place.ts'
+import { routedPorts, routes } from './routes.ts'
+import { securityContexts } from './security.ts'
+
+/** What a service's pods may need to end in order. */
+const GRACE_SECONDS = 30
+/** ReplicaSets of former versions: a rollback renders its own, so that they are of use to people alone. */
+const KEPT_REVISIONS = 3
+
+/** All objects of a service in the order in which they are applied, without its Namespace and the pull secret. */
+export function renderObjects(
+  workload: Workload,
+  settings: KubernetesSettings,
+  deadlineMs: number,
+): readonly KubeObject[] {
+  const place = placeOf(workload.service, settings)
+  const variables = configMap(workload, place)
+  return [
+    serviceAccount(workload, place),
+    variables,
+    deployment(workload, settings, place, variables, deadlineMs),
+    clusterServiceManifest(workload, place),
+    publicService(workload, settings, place),
+    ...routes(workload, place, settings.publish),
+    autoscalerManifest(workload, place),
+    disruptionBudget(workload, place),
+  ].filter((object): object is KubeObject => object !== undefined)
+}
+
+/** The Namespace of the service's environment with its Pod Security level; undefined where somebody else makes it. */
+export const renderNamespace = (
+  service: ServiceIdentity,
+  { namespace, podSecurity }: KubernetesSettings,
+): KubeObject | undefined =>
+  namespace === null
+    ? namespaceManifest(service, { labels: { 'pod-security.kubernetes.io/enforce': podSecurity } })
+    : undefined
+
+/** An identity of its own for each service, without any right. */
+const serviceAccount = (workload: Workload, place: Place): KubeObject =>
+  ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { ...place, labels: labelsOf(workload) },
+    automountServiceAccountToken: false,
+  }) as KubeObject
+
+function deployment(
+  workload: Workload,
+  settings: KubernetesSettings,
+  place: Place,
+  variables: KubeObject | undefined,
+  deadlineMs: number,
+): KubeObject {
+  const security = securityContexts(settings)
+  return deploymentManifest(workload, {
+    place,
+    spec: {
+      progressDeadlineSeconds: Math.max(1, Math.ceil(deadlineMs / 1000)),
+      revisionHistoryLimit: KEPT_REVISIONS,
+    },
+    templateAnnotations: { [KEYS.deployment]: workload.deploymentId },
+    pod: {
+      serviceAccountName: place.name,
+      terminationGracePeriodSeconds: GRACE_SECONDS,
+      securityContext: security.pod,
+    },
+    container: {
+      env: undefined,
+      ...(variables ? { envFrom: [{ configMapRef: { name: variables.metadata.name } }] } : {}),
+      securityContext: security.container,
+    },
+  }) as unknown as KubeObject
+}
+
+/** What neither an Ingress nor a route serves gets an address or a node's port. */
+function publicService(
+  workload: Workload,
+  { publish }: KubernetesSettings,
+  place: Place,
+): object | undefined {
+  const byHost = publish.kind === 'ingress' || publish.kind === 'gateway'
+  const routed = new Set(byHost ? routedPorts(workload).map(({ internalPort }) => internalPort) : [])
+  const ports = workload.spec.ports.filter(
+    ({ internalPort, protocol }) => protocol === 'TCP' || protocol === 'UDP' || !routed.has(internalPort),
+  )
+  const type = publish.kind === 'node-port' ? 'NodePort' : 'LoadBalancer'
+  return publicServiceManifest({ ...workload, spec: { ...workload.spec, ports } }, place, type)
+}
+
+/** Of several instances one at a time may be taken away by a node's maintenance. */
+const disruptionBudget = (workload: Workload, place: Place): KubeObject | undefined =>
+  workload.spec.minInstances < 2
+    ? undefined
+    : ({
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { ...place, labels: labelsOf(workload) },
+        spec: { maxUnavailable: 1, selector: { matchLabels: { [KEYS.service]: workload.service.id } } },
+      } as KubeObject)

@@ -1,0 +1,28 @@
+import type { KubernetesSettings } from '@fairlead/core'
+import { DROPPED_CAPABILITIES } from '../../capabilities.ts'
+
+/**
+ * Security contexts that pass a level of the Pod Security Standards:
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export function securityContexts({
+  podSecurity,
+  runAsUser,
+}: Pick<KubernetesSettings, 'podSecurity' | 'runAsUser'>): {
+  readonly pod: object
+  readonly container: object
+} {
+  const user = runAsUser === null ? {} : { runAsUser, runAsGroup: runAsUser, fsGroup: runAsUser }
+  const isRestricted = podSecurity === 'restricted'
+  return {
+    pod: {
+      ...(isRestricted ? { runAsNonRoot: true } : {}),
+      ...user,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    container: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: isRestricted ? ['ALL'] : [...DROPPED_CAPABILITIES] },
+    },
+  }
+}

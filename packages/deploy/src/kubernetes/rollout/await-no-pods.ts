@@ -1,0 +1,33 @@
+import { anySignal, type ServiceIdentity } from '@fairlead/core'
+import { cancellation } from '../../cancellation.ts'
+import { KEYS } from '../../manifests/keys.ts'
+import type { KubernetesContext } from '../settings.ts'
+import { viewResources } from '../watch/resource-view.ts'
+
+/** Waits until no pod of the service is left in any namespace. Throws what a watch throws, and `operation.canceled`. */
+export async function awaitNoPods(
+  { api, settings }: KubernetesContext,
+  service: ServiceIdentity,
+  signal: AbortSignal,
+): Promise<void> {
+  const selection = {
+    labelSelector: `${KEYS.service}=${service.id}`,
+    ...(settings.namespace === null ? {} : { namespace: settings.namespace }),
+  }
+  const ended = new AbortController()
+  const none = Promise.withResolvers<void>()
+  const onAbort = () => none.reject(cancellation(signal))
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    const pods = viewResources(api, 'Pod', selection, anySignal(signal, ended.signal), {
+      onChange: () => {
+        if (pods.isCurrent() && pods.objects.size === 0) none.resolve()
+      },
+    })
+    pods.ended.catch(none.reject)
+    await none.promise
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    ended.abort()
+  }
+}
