@@ -7,14 +7,17 @@ import {
   type TargetPreview,
   type Workload,
 } from '@fairlead/core'
+import { KEYS } from '../manifests/keys.ts'
 import { pullSecretName } from '../manifests/names.ts'
 import { applyObject, expectOwn } from './apply/apply-object.ts'
 import { ownObjects, sameObject, titleOf } from './apply/own-objects.ts'
-import type { Kind, KubeObject } from './connection/objects.ts'
+import { isReleaseObject } from './apply/release.ts'
+import type { KubeObject } from './connection/objects.ts'
 import { quotaFindings } from './quota.ts'
 import { placeOf } from './render/place.ts'
 import { renderNamespace, renderObjects } from './render/render-objects.ts'
 import type { KubernetesContext } from './settings.ts'
+import { findDeployment } from './status.ts'
 
 type Wanted = Omit<Workload, 'deploymentId'>
 
@@ -42,7 +45,7 @@ export async function previewVersion(
   )
   const own = isNew ? [] : await ownObjects(context, wanted.service, signal)
   const removed = own.filter(
-    (each) => !isReleased(each) && !objects.some((object) => sameObject(object, each)),
+    (each) => !isReleaseObject(each) && !objects.some((object) => sameObject(object, each)),
   )
   const findings = [
     ...looks.flatMap((each) => each.findings),
@@ -96,13 +99,12 @@ function contentOf(object: KubeObject): string {
 
 /** The deployment that is live, whose id stands in the objects; with it they differ by what is asked for alone. */
 async function deploymentOf(
-  { api, settings }: KubernetesContext,
+  context: KubernetesContext,
   { service }: Wanted,
   signal: AbortSignal,
 ): Promise<string> {
-  const { name, namespace } = placeOf(service, settings)
-  const live = await api.get('Deployment', namespace, name, signal)
-  return live?.metadata.annotations?.['dev.fairlead/deployment'] ?? NONE
+  const live = await findDeployment(context, service, signal)
+  return live?.metadata.annotations?.[KEYS.deployment] ?? NONE
 }
 
 async function loginPlanned(
@@ -138,9 +140,6 @@ function stepsOf({ spec }: Wanted, namespace: string, isThere: boolean): readonl
     },
   ]
 }
-
-const isReleased = ({ kind, metadata }: KubeObject): boolean =>
-  (kind satisfies string as Kind) === 'Secret' && metadata.name.endsWith('-release')
 
 const planned = (object: KubeObject, change: PlannedObject['change']): PlannedObject => ({
   kind: 'object',

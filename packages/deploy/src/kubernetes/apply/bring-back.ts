@@ -9,7 +9,7 @@ import type { KubernetesContext } from '../settings.ts'
 import { applySet } from './apply-set.ts'
 import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects, sameObject } from './own-objects.ts'
-import { type Release, readRelease } from './release.ts'
+import { isReleaseObject, type Release, readRelease } from './release.ts'
 
 /**
  * Undoes what a deployment did: the last version that served is applied again, or everything of the service goes where
@@ -24,7 +24,7 @@ export async function bringBack(
   const signal = AbortSignal.timeout(context.timings.undoMs)
   const { service, deploymentId } = workload
   try {
-    const release = await readRelease(context, service, placeOf(service, context.settings), signal)
+    const release = await readRelease(context, service, signal)
     // It served once: there is nothing better to go back to.
     if (release?.deploymentId === deploymentId) return error
     if (release) await restore(context, workload, release, progress, signal)
@@ -84,7 +84,7 @@ function takeAway(
 }
 
 const isKept = (object: KubeObject, release: Release): boolean =>
-  object.metadata.name.endsWith('-release') || release.objects.some((each) => sameObject(each, object))
+  isReleaseObject(object) || release.objects.some((each) => sameObject(each, object))
 
 const deploymentOf = ({ spec }: DeploymentObject): string =>
   spec.template.metadata?.annotations?.[KEYS.deployment] ?? ''

@@ -43,7 +43,7 @@ export async function bringUp(
   const place = placeOf(service, context.settings)
   let touched = false
   try {
-    const before = await readRelease(context, service, place, signal)
+    const before = await readRelease(context, service, signal)
     const deployment = await applyStep(context, workload, objects, progress, signal, () => {
       touched = true
     })
@@ -155,7 +155,7 @@ async function settleCanceled(
   const settling = AbortSignal.timeout(context.timings.undoMs)
   const { service, deploymentId } = workload
   const place = placeOf(service, context.settings)
-  const release = await readRelease(context, service, place, settling)
+  const release = await readRelease(context, service, settling)
   if (release?.deploymentId === deploymentId) return served(context, workload, settling)
   const live = await context.api.get<DeploymentObject>('Deployment', place.namespace, place.name, settling)
   const isHalfMade = live?.spec.template.metadata?.annotations?.[KEYS.deployment] === deploymentId

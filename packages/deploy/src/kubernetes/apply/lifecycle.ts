@@ -2,9 +2,9 @@ import type { Applied, Progress, ServiceIdentity, Workload } from '@fairlead/cor
 import { KEYS } from '../../manifests/keys.ts'
 import { runStep } from '../../run-step.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
-import { placeOf } from '../render/place.ts'
 import { awaitNoPods } from '../rollout/await-no-pods.ts'
 import type { KubernetesContext } from '../settings.ts'
+import { findDeployment } from '../status.ts'
 import { bringUp, deployVersion, keepRelease } from './deploy-version.ts'
 import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects } from './own-objects.ts'
@@ -18,7 +18,7 @@ export async function restartService(
   signal: AbortSignal,
 ): Promise<Applied> {
   const { service, deploymentId } = workload
-  const release = await readRelease(context, service, placeOf(service, context.settings), signal)
+  const release = await readRelease(context, service, signal)
   if (release === undefined) return deployVersion(context, workload, progress, signal)
   const objects = release.objects.map((object) => restarted(object, deploymentId))
   return bringUp(context, workload, objects, progress, signal)
@@ -43,17 +43,16 @@ export async function stopService(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, namespace } = placeOf(service, context.settings)
-  const change = { spec: { replicas: 0 } }
-  const live = await context.api.get<DeploymentObject>('Deployment', namespace, name, signal)
-  if (live?.metadata.labels?.[KEYS.service] !== service.id) return
+  const live = await findDeployment(context, service, signal)
+  if (live === undefined) return
+  const { name, namespace } = live.metadata
   await runStep(
     progress,
     { name: 'stop', begin: `Stopping the pods of ${name}.`, failure: 'The pods were not stopped.' },
     async () => {
-      const release = await readRelease(context, service, { name, namespace }, signal)
+      const release = await readRelease(context, service, signal)
       if (release) await keepRelease(context, { service }, { ...release, stopped: true }, live, signal)
-      await context.api.patch('Deployment', namespace, name, change, signal)
+      await context.api.patch('Deployment', namespace, name, { spec: { replicas: 0 } }, signal)
       await awaitNoPods(context, service, signal)
       return [undefined, 'No pod is left.']
     },

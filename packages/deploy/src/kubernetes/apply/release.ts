@@ -3,6 +3,7 @@ import type { ServiceIdentity } from '@fairlead/core'
 import { KEYS } from '../../manifests/keys.ts'
 import type { Place } from '../../manifests/names.ts'
 import type { KubeObject } from '../connection/objects.ts'
+import { placeOf } from '../render/place.ts'
 import type { KubernetesContext } from '../settings.ts'
 
 /** The last version of a service that served: what a deployment that fails goes back to. */
@@ -18,21 +19,36 @@ interface StoredRelease extends KubeObject {
   readonly data?: { readonly release?: string }
 }
 
+/** Of the Secret, by which it is told apart from what people make. */
+const TYPE = 'dev.fairlead/release'
+
 const nameOf = ({ name }: Place): string => `${name}-release`
 
 /** Undefined where no version of the service has served yet, or nobody can read what is there. */
 export async function readRelease(
-  { api }: Pick<KubernetesContext, 'api'>,
+  { api, settings }: Pick<KubernetesContext, 'api' | 'settings'>,
   service: ServiceIdentity,
-  place: Place,
   signal: AbortSignal,
 ): Promise<Release | undefined> {
-  const stored = await api.get<StoredRelease>('Secret', place.namespace, nameOf(place), signal)
-  if (stored?.metadata.labels?.[KEYS.service] !== service.id) return undefined
-  return parsed(stored.data?.release)
+  // By its label: a service that was renamed has the release of its old name until it is deployed again.
+  const { items } = await api.list<StoredRelease>(
+    'Secret',
+    {
+      ...(settings.namespace === null ? {} : { namespace: settings.namespace }),
+      labelSelector: `${KEYS.service}=${service.id}`,
+      fieldSelector: `type=${TYPE}`,
+    },
+    signal,
+  )
+  const own = nameOf(placeOf(service, settings))
+  const stored = items.find(({ metadata }) => metadata.name === own) ?? items[0]
+  return parsed(stored?.data?.release)
 }
 
-/** A Secret, since manifests hold what people write into variables. It is told apart from theirs by its type. */
+/** Whether an object is where a release is kept. */
+export const isReleaseObject = (object: KubeObject): boolean => (object as { type?: unknown }).type === TYPE
+
+/** A Secret, since manifests hold what people write into variables. */
 export function releaseObject(service: ServiceIdentity, place: Place, release: Release): KubeObject {
   const packed = gzipSync(JSON.stringify(release))
   return {
@@ -48,7 +64,7 @@ export function releaseObject(service: ServiceIdentity, place: Place, release: R
         [KEYS.organization]: service.organizationId,
       },
     },
-    type: 'dev.fairlead/release',
+    type: TYPE,
     data: { release: packed.toString('base64') },
   } as KubeObject
 }
