@@ -1,0 +1,45 @@
+import { sameJson } from '@fairlead/core'
+import { FIELD_MANAGER } from '../connection/kube-api.ts'
+import type { ObjectMeta } from '../connection/objects.ts'
+
+/** One step into an object: a field's name, or the item of a list as it is now. */
+export type Step = string | { readonly item: unknown; readonly label: string }
+
+/**
+ * Who else than Fairlead set the field last, as the cluster knows it; undefined where it does not.
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
+ */
+export function managerOf({ managedFields = [] }: ObjectMeta, path: readonly Step[]): string | undefined {
+  const others = managedFields.filter(
+    ({ manager, fieldsV1 }) => manager !== undefined && manager !== FIELD_MANAGER && owns(fieldsV1, path),
+  )
+  return others.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1))[0]?.manager
+}
+
+function owns(fields: unknown, [step, ...rest]: readonly Step[]): boolean {
+  if (!isFields(fields)) return false
+  if (step === undefined) return true
+  const within =
+    typeof step === 'string'
+      ? fields[`f:${step}`]
+      : Object.entries(fields).find(([key]) => isKeyOf(key, step.item))?.[1]
+  // A list or map that is owned as a whole has nothing below it.
+  return isFields(within) && (Object.keys(within).length === 0 || owns(within, rest))
+}
+
+/** `k:{"name":"web"}` is the key of an item of a list, `v:"x"` that of a value. */
+function isKeyOf(key: string, item: unknown): boolean {
+  try {
+    if (key.startsWith('v:')) return sameJson(JSON.parse(key.slice(2)), item)
+    if (!key.startsWith('k:') || !isFields(item)) return false
+    const wanted: unknown = JSON.parse(key.slice(2))
+    return isFields(wanted) && Object.entries(wanted).every(([name, value]) => sameJson(item[name], value))
+  } catch {
+    return false
+  }
+}
+
+export type Fields = Readonly<Record<string, unknown>>
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
