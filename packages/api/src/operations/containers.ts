@@ -140,6 +140,7 @@ export const getRuntime = operation({
     deployment_id: z.string().exactOptional(),
     endpoints: z.array(z.object({ port: z.int(), url: z.string() })),
     message: z.string(),
+    drift: z.array(z.string()).exactOptional(),
   }),
   errors: ['container.not_found', 'target.unreachable'],
 })

@@ -26,6 +26,7 @@ interface Known {
     readonly deploymentId?: string
     readonly endpoints: readonly { readonly url: string }[]
     readonly message: string
+    readonly drift?: readonly string[]
   }
 }
 
@@ -54,6 +55,8 @@ function render(
           : undefined,
       ],
       ['note', FRESHNESS[freshness]],
+      ...(runtime.drift ?? []).map((sentence) => ['drift', sentence] as const),
+      ['', runtime.drift?.length ? `"fairlead container redeploy ${name}" puts that right` : undefined],
     ],
     { style, indent: '    ' },
   )

@@ -1,6 +1,6 @@
 import type { KubeObject } from './connection/objects.ts'
 import { type Fields, isFields, managerOf, type Step } from './drift/field-manager.ts'
-import { sameQuantity } from './drift/quantity.ts'
+import { readQuantity } from './rollout/faults/quantity.ts'
 
 /**
  * What somebody else changed of the objects that were applied, a sentence each: fields that Fairlead set and that are
@@ -55,7 +55,7 @@ function compare(ours: unknown, now: unknown, path: readonly Step[]): Difference
       ...added.flatMap((key) => compareLists([], listOf(fields[key]), [...path, key])),
     ]
   }
-  if (ours === now || (isAmount(path) && sameQuantity(ours, now))) return []
+  if (ours === now || (isAmount(path) && readQuantity(String(ours)) === readQuantity(String(now)))) return []
   if (now === undefined || now === null) return [{ path, change: 'removed' }]
   return [{ path, change: 'changed', to: told(path, now) }]
 }

@@ -9,7 +9,7 @@ interface Known {
   readonly live: Deployment | undefined
 }
 
-/** How what runs differs from what should run; one sentence each. */
+/** How what runs differs from what should run; one sentence each, but for what was changed on the cluster itself. */
 export function driftOf({ runtime, status, live }: Known): readonly string[] {
   const said: string[] = []
   if (status.service_deployment_status === 'OUT_OF_DATE')

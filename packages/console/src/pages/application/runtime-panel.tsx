@@ -16,6 +16,7 @@ import { Failure } from '../../ui/failure.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { OpenApplication } from './application-frame.tsx'
+import { ClusterDrift } from './cluster-drift.tsx'
 import { driftOf } from './drift.ts'
 import { instances } from './spec-changes.ts'
 
@@ -60,6 +61,7 @@ export function RuntimePanel({ open }: { readonly open: OpenApplication }) {
                 </Alert>
               ),
             )}
+            <ClusterDrift open={open} drift={data.drift ?? []} />
             <Facts>
               <Fact name="State">
                 <RuntimeBadge state={data.state} /> <Text size="sm">{data.message}</Text>
