@@ -1,20 +1,23 @@
-import { type Finding, isAppError } from '@fairlead/core'
+import { anySignal, type Finding } from '@fairlead/core'
+import { throwIfCanceled } from '../../cancellation.ts'
 import type { KubeApi } from '../connection/kube-api.ts'
 import { pathOf } from '../connection/objects.ts'
 import { refusalOf } from '../connection/refusal.ts'
 
 const LAST_LINES = 20
 const MAX_BYTES = 16 * 1024
+/** The API server asks the node, which may be gone. */
+const READ_MS = 10_000
 
 export interface ContainerPlace {
   readonly namespace: string
   readonly pod: string
   readonly container: string
-  /** Whether it runs again. */
-  readonly isRunning: boolean
+  /** Whether the container is meant that was there before the one of now. */
+  readonly isPrevious: boolean
 }
 
-/** Adds the last lines that a container wrote before it ended. What cannot be read does not hide the finding. */
+/** Adds the last lines that a container wrote. What cannot be read does not hide the finding. */
 export async function withLog(
   found: Finding,
   api: KubeApi,
@@ -24,10 +27,10 @@ export async function withLog(
   const text = await lastLines(api, place, signal)
   if (text === undefined) return found
   const lines = text.trimEnd().split('\n').slice(-LAST_LINES)
-  const evidence = {
-    asked: `its last ${lines.length} log lines`,
-    answered: text.trim() === '' ? 'it wrote nothing' : lines.join('\n'),
-  }
+  const evidence =
+    text.trim() === ''
+      ? { asked: 'its last log lines', answered: 'it wrote nothing' }
+      : { asked: `its last ${lines.length} log lines`, answered: lines.join('\n') }
   return {
     ...found,
     evidence: [...found.evidence, evidence],
@@ -46,22 +49,23 @@ export async function withLog(
 /** What a node says in the place of lines that it has cleaned away, with the status of a success. */
 const CLEANED = /^(?:failed to try resolving symlinks|unable to retrieve container logs)/
 
-/** Of the container that ended: the one before, where another one runs by now. */
+/** Of the container that is meant; where there are none, of the other one. */
 async function lastLines(
   api: KubeApi,
   place: ContainerPlace,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const texts: string[] = []
+  const limited = anySignal(signal, AbortSignal.timeout(READ_MS))
   try {
-    for (const previous of [place.isRunning, !place.isRunning]) {
-      const text = await readLog(api, place, previous, signal)
+    for (const previous of [place.isPrevious, !place.isPrevious]) {
+      const text = await readLog(api, place, previous, limited)
       if (text === undefined || CLEANED.test(text)) continue
       if (text.trim() !== '') return text
       texts.push(text)
     }
-  } catch (error) {
-    if (signal.aborted || !isAppError(error)) throw error
+  } catch {
+    throwIfCanceled(signal)
   }
   return texts[0]
 }

@@ -54,7 +54,10 @@ export function openRolloutViews(
     else refusal = error
     onChange()
   })
-  const views = () => [deployments, replicaSets, pods, ...(hasEvents ? [events] : [])]
+  const views = () => {
+    const isRefused = !hasEvents || events.fault()?.code === 'target.failed'
+    return [deployments, replicaSets, pods, ...(isRefused ? [] : [events])]
+  }
   return {
     snapshot: () => {
       if (!views().every((view) => view.isCurrent())) return undefined

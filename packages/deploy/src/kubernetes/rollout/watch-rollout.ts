@@ -48,7 +48,7 @@ export async function watchRollout(
     steps,
     suspects: createSuspects(context.timings),
     endsAt: began + context.timings.rolloutMs,
-    tellEvents: createEventLines(progress),
+    tellEvents: createEventLines(progress, wanted.applied),
     steadyFor: createSteadiness(),
   }
   try {

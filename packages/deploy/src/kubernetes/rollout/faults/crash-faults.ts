@@ -26,7 +26,7 @@ function judge(snapshot: Snapshot, pod: PodObject, container: ContainerStatus): 
       key: `crash ${pod.metadata.uid} ${name}`,
       patienceMs: restartCount >= CERTAIN_AT ? 0 : Number.POSITIVE_INFINITY,
       finding: probe ? livenessFinding(pod, container, probe) : exitFinding(pod, container, ended),
-      logOf: { pod: pod.metadata.name, container: name, isRunning: state?.running !== undefined },
+      logOf: { pod: pod.metadata.name, container: name, isPrevious: state?.running !== undefined },
     },
   ]
 }

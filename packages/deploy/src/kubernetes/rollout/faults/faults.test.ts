@@ -160,7 +160,7 @@ describe('a container that ends', () => {
     expect(suspected(seen({ pods: [ended(1)] })).patienceMs).toBe(Number.POSITIVE_INFINITY)
     expect(suspected(seen({ pods: [ended(2)] }))).toMatchObject({
       patienceMs: 0,
-      logOf: { pod: 'web-1', container: 'web', isRunning: false },
+      logOf: { pod: 'web-1', container: 'web', isPrevious: false },
     })
   })
 

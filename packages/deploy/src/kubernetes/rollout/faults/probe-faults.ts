@@ -29,9 +29,10 @@ function judge(snapshot: Snapshot, pod: PodObject): Suspicion[] {
         ],
         remedy: {
           action:
-            'Look at the log of the service and at the probe: its port, its path, and how long the application takes to start.',
+            'Look at the log lines and at the probe: its port, its path, and how long the application takes to start.',
         },
       }),
+      logOf: { pod: pod.metadata.name, container: unready.name, isPrevious: false },
     },
   ]
 }
