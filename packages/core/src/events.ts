@@ -19,6 +19,13 @@ export interface Events {
   'registry.rotated': { registryId: string; name: string; previousUntil: string }
   'registry.rotation_undone': { registryId: string; name: string; reason: string }
   'registry.rotation_ended': { registryId: string; name: string }
+  /** A login that nodes pull with was made, or made anew: after a rotation, before its end, after somebody changed it. */
+  'cluster.pull_login_repaired': {
+    clusterId: string
+    name: string
+    environmentId: string
+    registryId: string
+  }
   'container.created': { containerId: string; name: string }
   'container.updated': { containerId: string; name: string }
   'container.deleted': { containerId: string; name: string }

@@ -27,6 +27,7 @@ import { createHttpServer } from './http/create-http-server.ts'
 import { startWebhookDelivery } from './jobs/deliver-webhooks.ts'
 import { openDeploymentQueue } from './jobs/deployment-queue.ts'
 import { startEndingRotations } from './jobs/end-rotations.ts'
+import { type PullLoginJob, startKeepingPullLogins } from './jobs/keep-pull-logins.ts'
 import { startReverification } from './jobs/reverify-registries.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Log } from './log.ts'
@@ -90,6 +91,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   const { compatibleHosts, ambientIdentities = false } = settings
   const reverification = settings.reverification ?? USUAL_REVERIFICATION
   const vault = createVault({ keys: await readKeys(settings) })
+  let logins: PullLoginJob | undefined
   const app = createApp({
     store: opened.store,
     eventSignal: opened.eventSignal,
@@ -102,6 +104,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     webhookSender: createWebhookSender(fetch),
     quotaWatch,
     verifyEveryMs: reverification.everyMs ?? USUAL_VERIFY_EVERY_MS,
+    onRegistryChanged: (registryId) => logins?.changed(registryId),
     report: (error, facts) => log.error({ ...facts, error }, 'Failed for a reason of our own.'),
     newId: randomUUID,
     newApiToken,
@@ -131,6 +134,9 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   starting.defer(() => schedule.stop({ graceMs: GRACE_MS }))
   const rotations = startEndingRotations({ app, log })
   starting.defer(() => rotations.stop())
+  const keeping = startKeepingPullLogins({ app, log })
+  logins = keeping
+  starting.defer(() => keeping.stop())
 
   const running = starting.move()
   return { url, firstRun, close: () => running.disposeAsync() }

@@ -39,6 +39,15 @@ export const events = {
     z.object({ ...registryRef, reason: z.string() }),
   ),
   'registry.rotation_ended': event('registry.rotation_ended', z.object(registryRef)),
+  'cluster.pull_login_repaired': event(
+    'cluster.pull_login_repaired',
+    z.object({
+      cluster_id: z.string(),
+      name: z.string(),
+      environment_id: z.string(),
+      registry_id: z.string(),
+    }),
+  ),
   'container.created': event('container.created', containerRef),
   'container.updated': event('container.updated', containerRef),
   'container.deleted': event('container.deleted', containerRef),

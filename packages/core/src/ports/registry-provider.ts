@@ -9,6 +9,8 @@ export interface RegistryCredential {
   readonly password: Secret
   /** ISO 8601; for a credential that was made of another one and ends by itself, such as ECR's of 12 hours. */
   readonly expiresAt?: string
+  /** For one with an end: tells the stored login that it was made of, and nothing else of it. */
+  readonly origin?: string
   /** A token service on another host than the registry's that may see it, where the connection says so. */
   readonly tokenRealm?: string
 }

@@ -14,6 +14,7 @@ import * as environments from './environments.ts'
 import { forgetContainer } from './forget-container.ts'
 import { guardedProviders } from './guarded-providers.ts'
 import { listTagPage } from './image-tags.ts'
+import { keepPullLogins } from './keep-pull-logins.ts'
 import { listApplications } from './list-applications.ts'
 import * as registries from './list-registries.ts'
 import * as organizations from './organizations.ts'
@@ -32,6 +33,7 @@ import { rollbackContainer } from './rollback-container.ts'
 import { rotateRegistry } from './rotate-registry.ts'
 import { runDeployment } from './run-deployment.ts'
 import { setVariables } from './set-variables.ts'
+import { tellingRegistryChanges } from './tell-registry-changes.ts'
 import { tellingWebhooks } from './tell-webhooks.ts'
 import { verificationHistory } from './verification-history.ts'
 import { verifyDraft, verifyRegistry } from './verify-registry.ts'
@@ -42,7 +44,7 @@ import * as webhooks from './webhooks.ts'
 export const createApp = (ports: AppPorts) =>
   bindUseCases({
     ...ports,
-    store: tellingWebhooks(ports.store, ports),
+    store: tellingRegistryChanges(tellingWebhooks(ports.store, ports), (id) => ports.onRegistryChanged?.(id)),
     providers: guardedProviders(ports.providers, ports),
   })
 
@@ -104,6 +106,7 @@ const bindUseCases = (ports: AppPorts) => ({
   inspectImage: images.inspectImage(ports),
   checkContainerImage: images.checkContainerImage(ports),
 
+  keepPullLogins: keepPullLogins(ports),
   planUnplanned: planUnplanned(ports),
   reverifyRegistry: reverifyRegistry(ports),
   warnOfExpiries: warnOfExpiries(ports),

@@ -1,5 +1,6 @@
 import type { Providers } from '../ports/providers.ts'
 import type { RegistryProvider } from '../ports/registry-provider.ts'
+import { withOrigin } from './credential-origin.ts'
 import { withLeastPrivilege } from './least-privilege.ts'
 import { type RefusalPorts, withRefusalMemory } from './refusal-memory.ts'
 import { withTlsWarning } from './tls-warning.ts'
@@ -9,7 +10,8 @@ export function guardedProviders(providers: Providers, ports: RefusalPorts): Pro
   const guarded = new Map<RegistryProvider, RegistryProvider>()
   const guard = (provider: RegistryProvider): RegistryProvider => {
     const known =
-      guarded.get(provider) ?? withTlsWarning(withLeastPrivilege(withRefusalMemory(provider, ports)))
+      guarded.get(provider) ??
+      withOrigin(withTlsWarning(withLeastPrivilege(withRefusalMemory(provider, ports))), ports)
     guarded.set(provider, known)
     return known
   }

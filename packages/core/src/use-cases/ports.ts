@@ -25,6 +25,8 @@ export interface AppPorts {
   readonly verifyEveryMs?: number
   /** Throws `request.invalid` naming the field of a way that cannot be used: certificates, a proxy's address. */
   checkTransport(transport: Transport): void
+  /** Hears of each registry whose login or address changed, when that is stored. */
+  onRegistryChanged?(registryId: string): void
   /** Writes an error that nobody expected where the operator looks. The facts hold no secret. */
   report(error: unknown, facts: Readonly<Record<string, string>>): void
   /** A fresh UUID. */

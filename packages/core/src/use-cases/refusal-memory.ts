@@ -33,7 +33,7 @@ const sorted = (record: Readonly<Record<string, unknown>>): readonly unknown[] =
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Tells whether two connections show a registry the same credential; undefined for one that has none of its own. */
-function fingerprintOf(vault: Vault, connection: RegistryConnection): string | undefined {
+export function fingerprintOf(vault: Vault, connection: RegistryConnection): string | undefined {
   const { kind, url, config, secrets } = connection
   const revealed = Object.fromEntries(
     Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]),

@@ -1,28 +1,33 @@
-import type { PullLogin } from '@fairlead/core'
+import { createHash } from 'node:crypto'
+import type { Clock, PullLogin } from '@fairlead/core'
 import { KEYS } from '../manifests/keys.ts'
 import { namespaceOf, pullSecretName } from '../manifests/names.ts'
 import type { KubeObject } from './connection/objects.ts'
-import { unlessStatus } from './connection/refusal.ts'
+import { refusalOf, unlessStatus } from './connection/refusal.ts'
 import type { KubernetesContext } from './settings.ts'
 
 interface PullSecret extends KubeObject {
+  readonly type?: string
   readonly data?: Readonly<Record<string, string>>
 }
 
 const FILE = '.dockerconfigjson'
+/** A login that ends sooner is replaced; nodes pull with it whenever a pod is moved. */
+const RENEW_BEFORE_MS = 15 * 60_000
 
 /**
  * The Secret that the nodes log in to a registry with, one for each environment and connection. Its key is the host with
  * the connection's prefix, of which the kubelet takes the longest that fits: several identities of one host stay apart.
  * https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
-export function pullSecret(login: PullLogin, namespace: string): KubeObject {
+export function pullSecret(login: PullLogin, namespace: string): PullSecret {
   const { service, registryId, registry, repositoryPrefix, credential } = login
   const prefix = repositoryPrefix.replace(/^\/+|\/+$/g, '')
-  const username = credential.username
+  const { username, expiresAt, origin } = credential
   const password = credential.password.reveal()
   const auth = Buffer.from(`${username}:${password}`).toString('base64')
   const auths = { [prefix === '' ? registry : `${registry}/${prefix}`]: { username, password, auth } }
+  const file = Buffer.from(JSON.stringify({ auths })).toString('base64')
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -35,28 +40,72 @@ export function pullSecret(login: PullLogin, namespace: string): KubeObject {
         [KEYS.organization]: service.organizationId,
         [KEYS.registry]: registryId,
       },
-      ...(credential.expiresAt ? { annotations: { [KEYS.expires]: credential.expiresAt } } : {}),
+      annotations: {
+        ...(expiresAt === undefined ? {} : { [KEYS.expires]: expiresAt }),
+        ...(origin === undefined ? {} : { [KEYS.loginOrigin]: origin, [KEYS.loginSum]: sumOf(file) }),
+      },
     },
     type: 'kubernetes.io/dockerconfigjson',
-    data: { [FILE]: Buffer.from(JSON.stringify({ auths })).toString('base64') },
-  } as KubeObject
+    data: { [FILE]: file },
+  }
 }
 
-/** Namespace of the service's environment. */
-export const loginNamespace = ({ service }: PullLogin, namespace: string | null): string =>
-  namespace ?? namespaceOf(service)
-
-/** Makes the Secret what it is to be. `false`: it was so already, or its namespace is not there. */
+/**
+ * Makes the Secret what it is to be. `false`: it was so already, or its namespace is not there, or on its way out.
+ * Throws as KubeApi does.
+ */
 export async function keepPullLogin(
-  { api, settings }: KubernetesContext,
+  { api, settings, clock }: Pick<KubernetesContext, 'api' | 'settings' | 'clock'>,
   login: PullLogin,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const wanted: PullSecret = pullSecret(login, loginNamespace(login, settings.namespace))
+  const wanted = pullSecret(login, settings.namespace ?? namespaceOf(login.service))
   const { namespace, name } = wanted.metadata
   const live = await api.get<PullSecret>('Secret', namespace, name, signal)
-  if (live && live.data?.[FILE] === wanted.data?.[FILE] && live.metadata.deletionTimestamp === undefined)
-    return false
-  const applied = await unlessStatus(404, api.apply(wanted, { force: true }, signal))
-  return applied !== undefined
+  if (live && isRight(live, wanted, clock)) return false
+  try {
+    // The type of a Secret cannot be changed.
+    if (live && live.type !== wanted.type) await api.remove('Secret', namespace, name, signal)
+    return (await unlessStatus(404, api.apply(wanted, { force: true }, signal))) !== undefined
+  } catch (error) {
+    const isEnding = refusalOf(error)?.causes.some(({ reason }) => reason === 'NamespaceTerminating')
+    if (isEnding) return false
+    throw error
+  }
+}
+
+function isRight(live: PullSecret, wanted: PullSecret, clock: Clock): boolean {
+  const labels = Object.entries(wanted.metadata.labels ?? {})
+  if (live.type !== wanted.type || live.metadata.deletionTimestamp !== undefined) return false
+  if (labels.some(([key, value]) => live.metadata.labels?.[key] !== value)) return false
+  return live.data?.[FILE] === wanted.data?.[FILE] || isAsGood(live, wanted, clock)
+}
+
+/**
+ * Of one stored login many short-lived ones are made, one by each server and deployment. The one that is there stays as
+ * long as it is as it was written, for the same address, and lasts: else two servers would write in turn for ever.
+ */
+function isAsGood(live: PullSecret, wanted: PullSecret, { now }: Clock): boolean {
+  const has = live.metadata.annotations ?? {}
+  const wants = wanted.metadata.annotations ?? {}
+  const file = live.data?.[FILE] ?? ''
+  return (
+    wants[KEYS.loginOrigin] !== undefined &&
+    has[KEYS.loginOrigin] === wants[KEYS.loginOrigin] &&
+    has[KEYS.loginSum] === sumOf(file) &&
+    addressesOf(file) === addressesOf(wanted.data?.[FILE] ?? '') &&
+    Date.parse(has[KEYS.expires] ?? '') - now().getTime() > RENEW_BEFORE_MS
+  )
+}
+
+/** A token's hash tells nothing of it, and stands beside the token itself. */
+const sumOf = (file: string): string => createHash('sha256').update(file).digest('hex')
+
+function addressesOf(file: string): string {
+  try {
+    const { auths } = JSON.parse(Buffer.from(file, 'base64').toString()) as { auths?: object }
+    return Object.keys(auths ?? {}).join(' ')
+  } catch {
+    return ''
+  }
 }

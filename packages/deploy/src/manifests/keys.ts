@@ -9,4 +9,6 @@ export const KEYS = {
   restart: 'dev.fairlead/restart',
   registry: 'dev.fairlead/registry',
   expires: 'dev.fairlead/expires',
+  loginOrigin: 'dev.fairlead/login-origin',
+  loginSum: 'dev.fairlead/login-sum',
 } as const

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { type PullLogin, type RegistryCredential, Secret } from '@fairlead/core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { describeWithKubernetes } from '../../../../test/support/kubernetes.ts'
+import { type RawPlace, startRawPlace } from '../../test/raw-workload.ts'
+import { newService } from '../contract.ts'
+import { pullSecretName } from '../manifests/names.ts'
+import type { KubeObject } from './connection/objects.ts'
+import { keepPullLogin, pullSecret } from './pull-login.ts'
+
+const limit = () => AbortSignal.timeout(60_000)
+vi.setConfig({ testTimeout: 60_000 })
+const HOUR = 3_600_000
+
+const loginOf = (
+  password: string,
+  more: Partial<PullLogin> = {},
+  credential: Partial<RegistryCredential> = {},
+): PullLogin => ({
+  service: newService(),
+  registryId: randomUUID(),
+  registry: 'registry.example:5000',
+  repositoryPrefix: '',
+  ...more,
+  credential: { username: 'octo', password: new Secret(password), ...credential },
+})
+
+const fileOf = (object: KubeObject | undefined): unknown => {
+  const { data } = (object ?? {}) as { data?: Record<string, string> }
+  return JSON.parse(Buffer.from(data?.['.dockerconfigjson'] ?? '', 'base64').toString())
+}
+
+test('logins for parts of one host have keys of their own, and nothing but the data shows the password', () => {
+  const whole = pullSecret(loginOf('first-secret'), 'shop')
+  const part = pullSecret(loginOf('other-secret', { repositoryPrefix: '/acme/team/' }), 'shop')
+  const auth = Buffer.from('octo:first-secret').toString('base64')
+  expect(fileOf(whole)).toEqual({
+    auths: { 'registry.example:5000': { username: 'octo', password: 'first-secret', auth } },
+  })
+  expect(Object.keys((fileOf(part) as { auths: object }).auths)).toEqual(['registry.example:5000/acme/team'])
+  expect(JSON.stringify({ ...whole, data: undefined })).not.toContain('first-secret')
+})
+
+describeWithKubernetes('the login that nodes pull with', (cluster) => {
+  let place: RawPlace
+  beforeAll(async () => {
+    place = await startRawPlace(cluster)
+  })
+  afterAll(() => place?.close())
+
+  const context = () => ({
+    ...place.context,
+    settings: { ...place.context.settings, namespace: place.namespace },
+  })
+  const keep = (login: PullLogin) => keepPullLogin(context(), login, limit())
+  const stored = ({ registryId }: PullLogin) =>
+    place.context.api.get('Secret', place.namespace, pullSecretName(registryId), limit())
+  const passwordIn = async (login: PullLogin) => {
+    const file = fileOf(await stored(login)) as { auths: Record<string, { password: string }> }
+    return file.auths['registry.example:5000']?.password
+  }
+
+  test('is made, then left as it is, and changed with its password', async () => {
+    const login = loginOf('one')
+    expect(await keep(login)).toBe(true)
+    const { resourceVersion } = (await stored(login))?.metadata ?? {}
+    expect(await keep(login)).toBe(false)
+    expect((await stored(login))?.metadata.resourceVersion).toBe(resourceVersion)
+    const credential = { username: 'octo', password: new Secret('two') }
+    expect(await keep({ ...login, credential })).toBe(true)
+    expect(await passwordIn(login)).toBe('two')
+  })
+
+  test('comes back when it was deleted, edited or replaced by hand', async () => {
+    const login = loginOf('right')
+    await keep(login)
+    const name = pullSecretName(login.registryId)
+    const { api } = place.context
+    await api.remove('Secret', place.namespace, name, limit())
+    expect(await keep(login)).toBe(true)
+    const wrong = Buffer.from('{"auths":{}}').toString('base64')
+    await api.patch('Secret', place.namespace, name, { data: { '.dockerconfigjson': wrong } }, limit())
+    expect(await keep(login)).toBe(true)
+    expect(await passwordIn(login)).toBe('right')
+    await api.patch(
+      'Secret',
+      place.namespace,
+      name,
+      { metadata: { labels: { 'dev.fairlead/registry': null } } },
+      limit(),
+    )
+    expect(await keep(login)).toBe(true)
+    await api.remove('Secret', place.namespace, name, limit())
+    await place.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: place.namespace } })
+    expect(await keep(login)).toBe(true)
+    expect(await passwordIn(login)).toBe('right')
+    expect(await keep(login)).toBe(false)
+  })
+
+  test('that ends by itself is left to last, whichever server made it, but not once it is edited or of another login', async () => {
+    const login = loginOf('')
+    const short = (password: string, inMs: number, origin = 'stored-login-1'): PullLogin => ({
+      ...login,
+      credential: {
+        username: 'AWS',
+        password: new Secret(password),
+        expiresAt: new Date(Date.now() + inMs).toISOString(),
+        origin,
+      },
+    })
+    expect(await keep(short('by-one', 12 * HOUR))).toBe(true)
+    expect(await keep(short('by-another', 11 * HOUR))).toBe(false)
+    expect(await passwordIn(login)).toBe('by-one')
+    expect(await keep(short('rotated', 12 * HOUR, 'stored-login-2'))).toBe(true)
+    const name = pullSecretName(login.registryId)
+    const edited = Buffer.from('{"auths":{"registry.example:5000":{}}}').toString('base64')
+    await place.context.api.patch(
+      'Secret',
+      place.namespace,
+      name,
+      { data: { '.dockerconfigjson': edited } },
+      limit(),
+    )
+    expect(await keep(short('repaired', HOUR / 6, 'stored-login-2'))).toBe(true)
+    expect(await keep(short('renewed', HOUR, 'stored-login-2'))).toBe(true)
+    expect(await passwordIn(login)).toBe('renewed')
+  })
+
+  test('is not made where its namespace is not there', async () => {
+    const elsewhere = { ...place.context, settings: { ...place.context.settings, namespace: null } }
+    expect(await keepPullLogin(elsewhere, loginOf('one'), limit())).toBe(false)
+  })
+})
