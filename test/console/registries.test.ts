@@ -232,5 +232,5 @@ describeWithBrowser('the list of container registries', (browser) => {
     expect(await rows.count()).toBeLessThan(50)
     await page.getByRole('textbox', { name: 'Search' }).fill('registry-777')
     await expect.poll(() => names(page)).toEqual(['registry-777'])
-  }, 120_000)
+  }, 240_000)
 })

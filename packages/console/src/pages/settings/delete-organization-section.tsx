@@ -40,7 +40,7 @@ export function DeleteOrganizationSection({ organization }: { readonly organizat
       {holdings && holdings.length > 0 && (
         <div>
           <Text size="sm">It cannot be deleted while it holds</Text>
-          <List size="sm">
+          <List size="sm" spacing="xs">
             {holdings.map(({ words, to }) => (
               <List.Item key={to}>
                 <Link to={to}>{words}</Link>
