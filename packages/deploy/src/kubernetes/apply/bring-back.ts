@@ -24,6 +24,7 @@ export async function bringBack(
   const signal = AbortSignal.timeout(context.timings.undoMs)
   const { service, deploymentId } = workload
   try {
+    if (await isSuperseded(context, workload, error, signal)) return error
     const release = await readRelease(context, service, signal)
     // It served once: there is nothing better to go back to.
     if (release?.deploymentId === deploymentId) return error
@@ -36,6 +37,21 @@ export async function bringBack(
       return findings.length > 0 ? second : error
     return failedWith([...error.findings, ...findings], error)
   }
+}
+
+/** A later deployment that another server made has the objects now: they are not this one's to undo. */
+async function isSuperseded(
+  { api, settings }: KubernetesContext,
+  { service, deploymentId }: Pick<Workload, 'service' | 'deploymentId'>,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isInterrupted =
+    isAppError(error, 'target.failed') && error.findings.some(({ code }) => code === 'deploy.interrupted')
+  if (!isInterrupted) return false
+  const { namespace, name } = placeOf(service, settings)
+  const live = await api.get<DeploymentObject>('Deployment', namespace, name, signal)
+  return live !== undefined && !['', deploymentId].includes(deploymentOf(live))
 }
 
 function restore(
