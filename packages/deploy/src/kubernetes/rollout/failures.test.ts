@@ -1,5 +1,5 @@
 import type { Finding } from '@fairlead/core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { describeWithKubernetes } from '../../../../../test/support/kubernetes.ts'
 import {
   RESTRICTED,
@@ -37,6 +37,9 @@ describeWithKubernetes(
       expect(first.remedy?.action).toBeTruthy()
       return first
     }
+
+    const create = (path: string, body: object) =>
+      harness.api.ask({ method: 'POST', path, body, asked: 'make an object' }, AbortSignal.timeout(20_000))
 
     describe.concurrent('is explained:', () => {
       test('an image that the registry does not have', async () => {
@@ -179,6 +182,78 @@ describeWithKubernetes(
         expect(found.code).toBe('deploy.admission_refused')
         expect(found.summary).toContain('restricted:latest')
         expect(found.summary).toContain('allowPrivilegeEscalation != false')
+      })
+
+      test('a LimitRange that the pod is too large for', async () => {
+        const namespace = await harness.namespace()
+        await create(`/api/v1/namespaces/${namespace}/limitranges`, {
+          metadata: { name: 'small' },
+          spec: { limits: [{ type: 'Container', max: { cpu: '100m' } }] },
+        })
+        const resources = { limits: { cpu: '200m' } }
+        const found = await failed({ container: { resources } }, {}, namespace)
+        expect(found.code).toBe('deploy.admission_refused')
+        expect(found.summary).toContain('maximum cpu usage per Container is 100m, but limit is 200m')
+      })
+
+      test('an admission policy that refuses the pods', async () => {
+        const namespace = await harness.namespace()
+        const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic'
+        const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }
+        const matchResources = {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+        }
+        await create(`${path}ies`, {
+          metadata: { name: namespace },
+          spec: {
+            matchConstraints: { resourceRules: [rule], ...matchResources },
+            validations: [{ expression: 'false', message: 'no pod is good enough' }],
+          },
+        })
+        await create(`${path}ybindings`, {
+          metadata: { name: namespace },
+          spec: { policyName: namespace, validationActions: ['Deny'], matchResources },
+        })
+        try {
+          const refused = () => failed({}, {}, namespace)
+          // The API server takes a moment to enforce a new policy.
+          const found = await vi.waitFor(refused, { timeout: 60_000 })
+          expect(found.code).toBe('deploy.admission_refused')
+          expect(found.summary).toContain(`admission policy ${namespace} refuses the pods`)
+          expect(evidence(found)).toContain('no pod is good enough')
+        } finally {
+          const asked = 'take the policy away'
+          for (const kind of ['ybindings', 'ies'])
+            await harness.api.ask(
+              { method: 'DELETE', path: `${path}${kind}/${namespace}`, asked },
+              AbortSignal.timeout(20_000),
+            )
+        }
+      })
+
+      test('a volume that its node cannot mount, when the time is over', async () => {
+        const secret = { secretName: 'nobody-made-it' }
+        const found = await failed(
+          {
+            pod: { volumes: [{ name: 'data', secret }] },
+            container: { volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+          },
+          { timings: { rolloutMs: 8_000 } },
+        )
+        expect(found.code).toBe('deploy.target_failed')
+        expect(found.summary).toBe('The new version did not come up in 8 seconds.')
+        expect(evidence(found)).toMatch(/FailedMount.*nobody-made-it/)
+      })
+
+      test('a rollout that the cluster itself gives up', async () => {
+        const readinessProbe = { tcpSocket: { port: 9999 }, periodSeconds: 1 }
+        const found = await failed({
+          container: { readinessProbe },
+          deployment: { progressDeadlineSeconds: 5 },
+        })
+        expect(found.code).toBe('deploy.unhealthy')
+        expect(evidence(found)).toContain('connect to port 9999')
+        expect(evidence(found)).toContain('connection refused')
       })
 
       test('a namespace that is being deleted', async () => {
