@@ -1,3 +1,4 @@
+import { sameObject, titleOf } from './apply/own-objects.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { type Fields, isFields, managerOf, type Step } from './drift/field-manager.ts'
 import { readQuantity } from './rollout/faults/quantity.ts'
@@ -9,8 +10,8 @@ import { readQuantity } from './rollout/faults/quantity.ts'
  */
 export function driftOf(applied: readonly KubeObject[], live: readonly KubeObject[]): string[] {
   return applied.flatMap((object) => {
-    const title = `${object.kind} ${object.metadata.name}`
-    const now = live.find((each) => isSame(each, object))
+    const title = titleOf(object)
+    const now = live.find((each) => sameObject(each, object))
     if (now === undefined) return [`The ${title} was deleted.`]
     return changesOf(object, now).map(({ path, change, to }) => {
       const who = managerOf(now.metadata, path) ?? 'Somebody'
@@ -18,9 +19,6 @@ export function driftOf(applied: readonly KubeObject[], live: readonly KubeObjec
     })
   })
 }
-
-const isSame = (a: KubeObject, b: KubeObject): boolean =>
-  a.kind === b.kind && a.metadata.name === b.metadata.name && a.metadata.namespace === b.metadata.namespace
 
 interface Difference {
   readonly path: readonly Step[]

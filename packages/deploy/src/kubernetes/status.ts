@@ -2,6 +2,7 @@ import { isDigest, type RuntimeStatus, type ServiceIdentity } from '@fairlead/co
 import { KEYS } from '../manifests/keys.ts'
 import { kubernetesName } from '../manifests/names.ts'
 import type { DeploymentObject, PodObject } from './connection/objects.ts'
+import { liveDrift } from './drift/live-drift.ts'
 import { serviceEndpoints } from './endpoints.ts'
 import { type PodHealth, podHealth } from './pod-health.ts'
 import type { KubernetesContext } from './settings.ts'
@@ -24,11 +25,12 @@ export async function serviceStatus(
   const namespace = deployment.metadata.namespace ?? ''
   const selection = { namespace, labelSelector: `${KEYS.service}=${service.id}` }
   const isStopped = deployment.spec.replicas === 0
-  const [{ items }, endpoints] = await Promise.all([
+  const [{ items }, endpoints, drift] = await Promise.all([
     context.api.list<PodObject>('Pod', selection, signal),
     isStopped ? [] : serviceEndpoints(context, service, namespace, signal),
+    liveDrift(context, service, deployment, signal),
   ])
-  const known = knownOf(deployment, service)
+  const known = { ...knownOf(deployment, service), ...(drift ? { drift } : {}) }
   if (isStopped) {
     const message = 'Stopped: its Deployment asks for no pods.'
     return { ...known, state: 'stopped', runningInstances: 0, endpoints, message }
@@ -55,7 +57,9 @@ export async function findDeployment(
   const { items } = await api.list<DeploymentObject>('Deployment', selection, signal)
   const present = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   // Of two, after a rename that was cut off, the one that was made last is the service's.
-  return present.toSorted((a, b) => (createdAt(a) < createdAt(b) ? 1 : -1))[0]
+  const [latest] = present.toSorted((a, b) => (createdAt(a) < createdAt(b) ? 1 : -1))
+  // The items of a list do not say their kind.
+  return latest && { ...latest, apiVersion: 'apps/v1', kind: 'Deployment' }
 }
 
 const createdAt = ({ metadata }: DeploymentObject): string => metadata.creationTimestamp ?? ''

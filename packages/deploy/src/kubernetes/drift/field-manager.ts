@@ -11,10 +11,14 @@ export type Step = string | { readonly item: unknown; readonly label: string }
  */
 export function managerOf({ managedFields = [] }: ObjectMeta, path: readonly Step[]): string | undefined {
   const others = managedFields.filter(
-    ({ manager, fieldsV1 }) => manager !== undefined && manager !== FIELD_MANAGER && owns(fieldsV1, path),
+    ({ manager, fieldsV1 }) => manager !== undefined && !isOurs(manager) && owns(fieldsV1, path),
   )
   return others.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1))[0]?.manager
 }
+
+/** Fairlead's own, and those that it takes for what an autoscaler is to have. */
+const isOurs = (manager: string): boolean =>
+  manager === FIELD_MANAGER || manager.startsWith(`${FIELD_MANAGER}-`)
 
 function owns(fields: unknown, [step, ...rest]: readonly Step[]): boolean {
   if (!isFields(fields)) return false
