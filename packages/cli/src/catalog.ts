@@ -1,4 +1,9 @@
 import type { Command } from './command.ts'
+import { addCluster } from './commands/cluster-add.ts'
+import { checkCluster } from './commands/cluster-check.ts'
+import { editCluster } from './commands/cluster-edit.ts'
+import { listClusters } from './commands/cluster-list.ts'
+import { clusterRbac } from './commands/cluster-rbac.ts'
 import { create } from './commands/container-create.ts'
 import { deploy } from './commands/container-deploy.ts'
 import { history } from './commands/container-history.ts'
@@ -37,6 +42,7 @@ import { testWebhook } from './commands/webhook-test.ts'
 export const GROUPS: readonly { readonly name: string; readonly summary: string }[] = [
   { name: 'registry', summary: "Connect the organization's container registries and prove that they work" },
   { name: 'container', summary: 'Deploy containers from images of the connected registries' },
+  { name: 'cluster', summary: 'Add the Kubernetes clusters that containers are deployed to, and check them' },
   { name: 'webhook', summary: 'Have other systems told of deployments and of the health of registries' },
 ]
 
@@ -67,6 +73,11 @@ export const COMMANDS: readonly Command[] = [
   restart,
   stop,
   removeContainer,
+  addCluster,
+  listClusters,
+  checkCluster,
+  editCluster,
+  clusterRbac,
   addWebhook,
   listWebhooks,
   testWebhook,

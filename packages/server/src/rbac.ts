@@ -1,0 +1,1 @@
+export { type RbacManifest, rbacManifest } from '@fairlead/deploy/kubernetes'
