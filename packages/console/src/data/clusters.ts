@@ -11,3 +11,11 @@ export const clusterStatusQuery = (org: string, id: string) =>
     refetchInterval: RECHECK_MS,
     staleTime: RECHECK_MS,
   })
+
+/** The least rights that Fairlead needs in a Kubernetes cluster; of one namespace, or of one for each environment. */
+export const kubernetesRbacQuery = (namespace: string | undefined) =>
+  queryOptions({
+    queryKey: ['kubernetes-rbac', namespace ?? ''],
+    queryFn: ({ signal }) => api.clusters.kubernetesRbac({ namespace, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

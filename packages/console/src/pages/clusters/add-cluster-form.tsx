@@ -9,13 +9,27 @@ import { useOrg } from '../../data/use-org.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { faultsOf } from '../../ui/field-issues.ts'
 import { told } from '../../ui/told.tsx'
+import { KubernetesFields } from './kubernetes-fields.tsx'
+import {
+  KUBERNETES_FIELDS,
+  type KubernetesValues,
+  NEW_KUBERNETES,
+  toKubernetes,
+} from './kubernetes-values.ts'
 import { TARGET_KINDS, type TargetKind } from './target-kinds.tsx'
+import { Unchecked } from './unchecked.tsx'
 
 interface Values {
   name: string
   description: string
   is_default: boolean
-  target: { kind: TargetKind; endpoint: string; publish_address: string; folder: string; branch: string }
+  target: KubernetesValues & {
+    kind: TargetKind
+    endpoint: string
+    publish_address: string
+    folder: string
+    branch: string
+  }
 }
 
 const FIELDS = [
@@ -25,42 +39,57 @@ const FIELDS = [
   'target.publish_address',
   'target.folder',
   'target.branch',
+  ...KUBERNETES_FIELDS,
 ]
 
-const toRequest = ({ name, description, is_default, target }: Values): ClusterRequest => {
+const toRequest = ({ name, description, is_default, target }: Values): ClusterRequest => ({
+  name: name.trim(),
+  description: description.trim(),
+  is_default,
+  target: toTarget(target),
+})
+
+function toTarget(target: Values['target']): ClusterRequest['target'] {
   const { kind, endpoint, publish_address, folder, branch } = target
-  return {
-    name: name.trim(),
-    description: description.trim(),
-    is_default,
-    target: kind === 'docker' ? { kind, endpoint, publish_address } : { kind, folder, branch },
+  switch (kind) {
+    case 'docker':
+      return { kind, endpoint, publish_address }
+    case 'gitops':
+      return { kind, folder, branch }
+    case 'kubernetes':
+      return toKubernetes(target)
   }
+}
+
+const NEW_TARGET: Values['target'] = {
+  kind: 'docker',
+  endpoint: 'unix:///var/run/docker.sock',
+  publish_address: '127.0.0.1',
+  folder: '',
+  branch: 'main',
+  ...NEW_KUBERNETES,
 }
 
 /** The kind first, then what that kind needs; the server checks each field and its words stand at it. */
 export function AddClusterForm({ onClose }: { readonly onClose: () => void }) {
   const org = useOrg()
   const client = useQueryClient()
-  const [kind, setKind] = useState<TargetKind>('docker')
+  const [shown, setShown] = useState<Values['target']>(NEW_TARGET)
+  const { kind } = shown
   const form = useForm<Values>({
     mode: 'uncontrolled',
     initialValues: {
       name: '',
       description: '',
       is_default: false,
-      target: {
-        kind: 'docker',
-        endpoint: 'unix:///var/run/docker.sock',
-        publish_address: '127.0.0.1',
-        folder: '',
-        branch: 'main',
-      },
+      target: NEW_TARGET,
     },
-    onValuesChange: ({ target }) => setKind(target.kind),
+    onValuesChange: ({ target }) => setShown(target),
     validate: { name: (name) => (name.trim() === '' ? 'Give the cluster a name.' : null) },
   })
   const add = useMutation({
-    mutationFn: (values: Values) => api.clusters.create(org, toRequest(values)),
+    mutationFn: ({ values, unverified }: { values: Values; unverified: boolean }) =>
+      api.clusters.create(org, toRequest(values), { unverified }),
     onSuccess: async ({ name }) => {
       await client.invalidateQueries({ queryKey: clustersQuery(org).queryKey })
       told(`The cluster ${name} is added.`)
@@ -70,7 +99,11 @@ export function AddClusterForm({ onClose }: { readonly onClose: () => void }) {
   })
   const { rest } = faultsOf(add.error, FIELDS)
   return (
-    <form onSubmit={form.onSubmit((values) => add.mutate(values))} autoComplete="off" noValidate>
+    <form
+      onSubmit={form.onSubmit((values) => add.mutate({ values, unverified: false }))}
+      autoComplete="off"
+      noValidate
+    >
       <Stack>
         <Radio.Group
           label="Kind"
@@ -96,7 +129,14 @@ export function AddClusterForm({ onClose }: { readonly onClose: () => void }) {
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
-        {kind === 'docker' ? (
+        {kind === 'kubernetes' && (
+          <KubernetesFields
+            form={form}
+            values={shown}
+            onKubeconfig={(text) => form.setFieldValue('target.kubeconfig', text)}
+          />
+        )}
+        {kind === 'docker' && (
           <>
             <TextInput
               label="Engine socket"
@@ -111,7 +151,8 @@ export function AddClusterForm({ onClose }: { readonly onClose: () => void }) {
               {...form.getInputProps('target.publish_address')}
             />
           </>
-        ) : (
+        )}
+        {kind === 'gitops' && (
           <>
             <TextInput
               label="Folder"
@@ -142,6 +183,11 @@ export function AddClusterForm({ onClose }: { readonly onClose: () => void }) {
           {...form.getInputProps('is_default', { type: 'checkbox' })}
         />
         {rest !== undefined && <Failure title="The cluster was not added" error={rest} />}
+        <Unchecked
+          error={rest}
+          isSaving={add.isPending}
+          onSave={() => add.mutate({ values: form.getValues(), unverified: true })}
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -7,6 +7,7 @@ import { useOrg } from '../../data/use-org.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { FindingView } from '../../ui/finding-view.tsx'
 import { Time } from '../../ui/time.tsx'
+import { ClusterFacts } from './cluster-facts.tsx'
 
 const LOOKS = {
   ready: { color: 'green', icon: <CheckCircleIcon size={12} />, word: 'Ready to deploy to' },
@@ -44,6 +45,7 @@ export function ClusterState({ cluster }: { readonly cluster: Cluster }) {
           Check now
         </Button>
       </Group>
+      {data && <ClusterFacts status={data} />}
       {data?.findings.map((finding) => (
         <FindingView key={finding.code + finding.summary} finding={finding} />
       ))}

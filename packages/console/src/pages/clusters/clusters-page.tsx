@@ -50,7 +50,7 @@ export function ClustersPage() {
       {clusters.data?.length === 0 && (
         <Empty icon={<ServerIcon size={32} />} title="No clusters yet">
           Before anything can be deployed, an administrator of the installation adds the place where it will
-          run: a Docker engine, or a Git repository that a GitOps controller follows.
+          run: a Kubernetes cluster, a Docker engine, or a Git repository that a GitOps controller follows.
         </Empty>
       )}
       {clusters.isPending && <Waiting for="the clusters" />}

@@ -11,6 +11,12 @@ interface DeleteClusterDialogProps {
   readonly onClose: () => void
 }
 
+const STAYS = {
+  docker: 'The Docker engine itself is not touched.',
+  gitops: 'The repository and its commits stay where they are.',
+  kubernetes: 'The Kubernetes cluster itself is not touched; the stored kubeconfig is forgotten.',
+} as const
+
 /** Takes a cluster off the list; the engine or the repository itself stays as it is. */
 export function DeleteClusterDialog({ cluster, onClose }: DeleteClusterDialogProps) {
   const org = useOrg()
@@ -28,11 +34,8 @@ export function DeleteClusterDialog({ cluster, onClose }: DeleteClusterDialogPro
       onClose={onClose}
     >
       <Text size="sm">
-        Nothing can be deployed to it any more from here.{' '}
-        {cluster.target.kind === 'docker'
-          ? 'The Docker engine itself is not touched.'
-          : 'The repository and its commits stay where they are.'}{' '}
-        Only an administrator of the installation can add it again.
+        Nothing can be deployed to it any more from here. {STAYS[cluster.target.kind]} Only an administrator
+        of the installation can add it again.
       </Text>
     </ConfirmDialog>
   )
