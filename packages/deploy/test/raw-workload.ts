@@ -99,7 +99,7 @@ export async function startRawPlace(
 }
 
 /** What `look` finds, asked again and again until it finds something. */
-export async function until<T>(look: () => Promise<T | undefined>, limitMs = 60_000): Promise<T> {
+async function until<T>(look: () => Promise<T | undefined>, limitMs = 60_000): Promise<T> {
   const end = Date.now() + limitMs
   for (;;) {
     const found = await look()
