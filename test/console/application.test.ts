@@ -32,6 +32,24 @@ describeWithBrowser('an application', (browser) => {
     await expectAccessible(page)
   })
 
+  test('that somebody changed on the cluster says what, and is deployed again from there', async () => {
+    const id = await makeApplication(harness, registryId, 'changed-by-hand')
+    await deployed(harness, id)
+    const page = await harness.open(path(id))
+    const sentence = 'kubectl-edit changed spec.replicas of the Deployment changed-by-hand to 0.'
+    // A cluster of which nobody but a test would say so.
+    const runtime = { state: 'running', running_instances: 1, endpoints: [], message: 'It runs.' }
+    await page.route('**/runtime', (route) => route.fulfill({ json: { ...runtime, drift: [sentence] } }))
+    await page.reload()
+    const hint = page.getByRole('alert').filter({ hasText: 'Changed on the cluster' })
+    await hint.getByText(sentence).waitFor()
+    await expectAccessible(page)
+    await hint.getByRole('button', { name: 'Deploy again' }).click()
+    await page
+      .getByRole('heading', { level: 1, name: /^(Redeployment|Deployment) of 1\.0: changed-by-hand/ })
+      .waitFor()
+  })
+
   test('that was never deployed says why it cannot be restarted', async () => {
     const page = await harness.open(path(await makeApplication(harness, registryId, 'fresh')))
     const restart = page.getByRole('button', { name: 'Restart' })
