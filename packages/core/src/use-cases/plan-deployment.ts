@@ -19,6 +19,8 @@ export type Plan =
       readonly ok: true
       readonly image: PinnedImage
       readonly credential: RegistryCredential | undefined
+      /** What the connection is made for below its host; empty: all of it. */
+      readonly repositoryPrefix: string
       /** What is wrong with the registry, where a pinned image is tried all the same. */
       readonly doubts: readonly Finding[]
       /** What is worth knowing of a plan that works. */
@@ -44,7 +46,7 @@ export async function planDeployment(
   if (registry) return planWith(ports, deployment, registry, target, progress, signal)
   const gone = [registryGone(spec.imageName)]
   return pinned
-    ? { ok: true, image: pinned, credential: undefined, doubts: gone, notes: [] }
+    ? { ok: true, image: pinned, credential: undefined, repositoryPrefix: '', doubts: gone, notes: [] }
     : { ok: false, findings: gone }
 }
 
@@ -60,6 +62,7 @@ async function planWith(
   // A connection may have moved since; its credential goes to where it belongs now, for the same digest.
   const pinned = image && { ...image, registry: registryHost(registry) }
   const { imageName, tag } = spec
+  const { repositoryPrefix } = registry
   const nodes = await target.platforms(signal)
   let credential: RegistryCredential | undefined
   try {
@@ -69,7 +72,14 @@ async function planWith(
     if (!proved.ok) return { ok: false, findings: proved.findings }
     // What pulls is not refused, whatever is remembered.
     if (credential) await forgetRefusal(ports, openConnection(ports.vault, registry))
-    return { ok: true, image: proved.image, credential, doubts: [], notes: proved.identity.notes }
+    return {
+      ok: true,
+      image: proved.image,
+      credential,
+      repositoryPrefix,
+      doubts: [],
+      notes: proved.identity.notes,
+    }
   } catch (error) {
     if (!(error instanceof AppError) || !IMAGE_FAULTS.has(error.code)) throw error
     const failed = { registry, imageName, tag, platform: nodes[0], error }
@@ -82,6 +92,6 @@ async function planWith(
     }
     if (!pinned) return { ok: false, findings }
     progress.step('preflight', 'skipped', `The registry fails (${error.message}); trying what the target has`)
-    return { ok: true, image: pinned, credential, doubts: findings, notes: [] }
+    return { ok: true, image: pinned, credential, repositoryPrefix, doubts: findings, notes: [] }
   }
 }

@@ -111,15 +111,22 @@ async function roll(
   const { action, spec, id: deploymentId, image: pinned } = recorder.current
   const resumedToCancel = signal.aborted && !stop.aborted && pinned !== null
   const plan = resumedToCancel
-    ? ({ ok: true, image: pinned, credential: undefined, doubts: [], notes: [] } as const)
+    ? ({
+        ok: true,
+        image: pinned,
+        credential: undefined,
+        repositoryPrefix: '',
+        doubts: [],
+        notes: [],
+      } as const)
     : await planDeployment(ports, recorder.current, target, recorder, signal)
   if (!plan.ok) return plan.findings
   // Stored before anything is applied: after a crash the same digest is applied, wherever the tag points by then.
   const chosen = recorder.current.findings.filter(({ code }) => code === 'identity.chosen')
   recorder.update({ image: plan.image, findings: [...chosen, ...plan.notes] })
   await recorder.flush()
-  const { image, credential } = plan
-  const workload: Workload = { service, deploymentId, image, spec, credential }
+  const { image, credential, repositoryPrefix } = plan
+  const workload: Workload = { service, deploymentId, image, spec, credential, repositoryPrefix }
   const applied = await (action === 'restart' ? target.restart : target.apply)(workload, recorder, signal)
   return record(recorder, applied, plan.doubts)
 }
