@@ -40,7 +40,7 @@ export interface KubernetesHarness {
   readonly digests: readonly [Digest, Digest]
   service(): ServiceIdentity
   workload(service: ServiceIdentity, digest: Digest, spec?: Partial<ContainerSpec>): Workload
-  /** What the service's first pod answers on its port, asked through the API server. */
+  /** What the service's pod answers on its port, asked through the API server. */
   page(service: ServiceIdentity): Promise<string>
   /** Takes away every service that was made. */
   close(): Promise<void>
@@ -83,7 +83,7 @@ export async function startKubernetesHarness(
       remember(service)
       const workload = sampleWorkload(service, {
         digest,
-        spec: { ports: [WEB], healthchecks: READY, cpuMilli: 10, memoryMib: 64, ...spec },
+        spec: { ports: [WEB], healthchecks: READY, cpuMilli: 100, memoryMib: 64, ...spec },
       })
       return { ...workload, image: { ...workload.image, registry: registry.host, repository: REPOSITORY } }
     },
@@ -100,7 +100,8 @@ export async function startKubernetesHarness(
 async function pageOf({ api }: KubernetesContext, service: ServiceIdentity): Promise<string> {
   const signal = AbortSignal.timeout(10_000)
   const selection = { labelSelector: `dev.fairlead/service=${service.id}` }
-  const [pod] = (await api.list('Pod', selection, signal)).items
+  const { items } = await api.list('Pod', selection, signal)
+  const pod = items.find(({ metadata }) => metadata.deletionTimestamp === undefined)
   if (!pod) return 'no pod'
   const { namespace, name } = pod.metadata
   const path = `/api/v1/namespaces/${namespace}/pods/${name}:8080/proxy/`

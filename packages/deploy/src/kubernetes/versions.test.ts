@@ -213,7 +213,7 @@ describeWithKubernetes(
           containers: [
             {
               ports: [{ containerPort: 8080, protocol: 'TCP' }],
-              resources: { limits: { cpu: '10m', memory: '64Mi' } },
+              resources: { limits: { cpu: '100m', memory: '64Mi' } },
               readinessProbe: { httpGet: { path: '/', port: 8080 } },
               securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
             },

@@ -66,10 +66,15 @@ function restore(
     progress,
     { name: 'restore', begin, failure: 'The version before was not brought back.' },
     async () => {
-      const objects = release.stopped ? release.objects.map(withoutPods) : release.objects
-      const applied = await applySet(context, { service, objects, onTaken: () => {} }, signal)
       const own = await ownObjects(context, service, signal)
       const added = own.filter((each) => !isKept(each, release))
+      // A Deployment that was not changed leads nobody to another version: what is applied after it was not reached.
+      if (own.some((each) => isDeploymentOf(each, release))) {
+        await removeObjects(context, added, signal)
+        return [undefined, 'The version that served before was not touched.']
+      }
+      const objects = release.stopped ? release.objects.map(withoutPods) : release.objects
+      const applied = await applySet(context, { service, objects, onTaken: () => {} }, signal)
       await removeObjects(context, added, signal)
       const deploymentId = deploymentOf(applied)
       const { name, namespace = '' } = applied.metadata
@@ -101,6 +106,16 @@ function takeAway(
 
 const isKept = (object: KubeObject, release: Release): boolean =>
   isReleaseObject(object) || release.objects.some((each) => sameObject(each, object))
+
+const isDeploymentOf = (object: KubeObject, { objects, stopped }: Release): boolean => {
+  const before = objects.find(({ kind }) => kind === 'Deployment')
+  if (object.kind !== 'Deployment' || before === undefined || !sameObject(object, before)) return false
+  const { spec } = object as DeploymentObject
+  return (
+    deploymentOf(object as DeploymentObject) === deploymentOf(before as DeploymentObject) &&
+    stopped === (spec.replicas === 0)
+  )
+}
 
 const deploymentOf = ({ spec }: DeploymentObject): string =>
   spec.template.metadata?.annotations?.[KEYS.deployment] ?? ''

@@ -1,6 +1,6 @@
 import type { ServiceIdentity } from '@fairlead/core'
 import { KEYS } from '../../manifests/keys.ts'
-import { type Kind, type KubeObject, RESOURCES } from '../connection/objects.ts'
+import type { Kind, KubeObject } from '../connection/objects.ts'
 import { unlessStatus } from '../connection/refusal.ts'
 import type { KubernetesContext } from '../settings.ts'
 
@@ -42,8 +42,7 @@ export async function ownObjects(
     SERVICE_KINDS.map(async (kind) => {
       // A cluster without the Gateway API has no such resources.
       const list = await unlessStatus(404, api.list(kind, selection, signal))
-      // A list names the kind once, for all of its items.
-      return (list?.items ?? []).map((item) => ({ ...item, kind, apiVersion: RESOURCES[kind].apiVersion }))
+      return list?.items ?? []
     }),
   )
   return lists.flat()

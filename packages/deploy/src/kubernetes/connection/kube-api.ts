@@ -5,7 +5,7 @@ import { cancellation, throwIfCanceled } from '../../cancellation.ts'
 import { clientConfig } from './client-config.ts'
 import { jsonLines } from './json-lines.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
-import { type Kind, type KubeObject, type ListOf, pathOf, type WatchEvent } from './objects.ts'
+import { type Kind, type KubeObject, type ListOf, pathOf, RESOURCES, type WatchEvent } from './objects.ts'
 import { readRefusal, refused, unlessStatus } from './refusal.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -157,7 +157,8 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
         },
         signal,
       )
-      items.push(...page.items)
+      // A list names the kind once, for all of its items.
+      items.push(...page.items.map((item) => ({ ...item, apiVersion: RESOURCES[kind].apiVersion, kind })))
       metadata = page.metadata
     } while (metadata.continue)
     return { metadata, items }

@@ -1,7 +1,13 @@
 import { type AppError, isAppError } from '@fairlead/core'
 import { KEYS } from '../../manifests/keys.ts'
 import type { KubeApi } from '../connection/kube-api.ts'
-import type { DeploymentObject, EventObject, PodObject, ReplicaSetObject } from '../connection/objects.ts'
+import type {
+  DeploymentObject,
+  EventObject,
+  KubeObject,
+  PodObject,
+  ReplicaSetObject,
+} from '../connection/objects.ts'
 import { viewResources } from '../watch/resource-view.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 
@@ -30,8 +36,18 @@ export function openRolloutViews(
     signal,
     { onChange },
   )
-  const replicaSets = viewResources<ReplicaSetObject>(api, 'ReplicaSet', ofService, signal, { onChange })
-  const pods = viewResources<PodObject>(api, 'Pod', ofService, signal, { onChange })
+  // A service that was renamed has a Deployment of its old name beside this one until this one serves.
+  const replicaSets = viewResources<ReplicaSetObject>(api, 'ReplicaSet', ofService, signal, {
+    onChange,
+    pick: (each) => (ownedBy(each, 'Deployment', (owner) => owner === name) ? each : undefined),
+  })
+  const pods = viewResources<PodObject>(api, 'Pod', ofService, signal, {
+    onChange,
+    pick: (each) =>
+      ownedBy(each, 'ReplicaSet', (owner) => owner.slice(0, owner.lastIndexOf('-')) === name)
+        ? each
+        : undefined,
+  })
   // Events have no labels of their own; a pod's name begins with that of its Deployment.
   const events = viewResources<EventObject>(
     api,
@@ -77,3 +93,6 @@ export function openRolloutViews(
     },
   }
 }
+
+const ownedBy = ({ metadata }: KubeObject, kind: string, isName: (name: string) => boolean): boolean =>
+  metadata.ownerReferences?.some((owner) => owner.kind === kind && isName(owner.name)) ?? false
