@@ -58,7 +58,7 @@ describe('a Kubernetes cluster', () => {
 test('the least rights are printed as a manifest that says how to make a kubeconfig', async () => {
   const { code, out } = await started.fairlead(['cluster', 'rbac', '--namespace', 'shop'])
   expect(code).toBe(0)
-  expect(out).toContain('#   kubectl config set-context --current --user=fairlead')
+  expect(out).toContain('#     kubectl config set-context --current --user=fairlead')
   expect(out).toContain('kind: RoleBinding')
   expect((await started.fairlead(['cluster', 'rbac', '--namespace', 'A b'])).code).toBe(2)
 })

@@ -117,13 +117,17 @@ subjects:
     namespace: ${serviceAccountNamespace}
 `
 
-/** Run by whoever applied the manifest. The last one leaves out every login but the service account's. */
-const kubeconfigCommands = (
-  namespace: string,
-): string => `kubectl config view --raw --flatten --minify > admin.kubeconfig
-export KUBECONFIG=admin.kubeconfig
-kubectl config set-credentials ${NAME} --token="$(kubectl -n ${namespace} get secret ${NAME}-token -o jsonpath='{.data.token}' | base64 -d)"
-kubectl config set-context --current --user=${NAME}
-kubectl config view --raw --flatten --minify > ${NAME}.kubeconfig
-rm admin.kubeconfig
+/**
+ * Run by whoever applied the manifest, in a shell of its own that leaves the settings of theirs alone. The last view
+ * leaves out every login but the service account's.
+ */
+const kubeconfigCommands = (namespace: string): string => `(
+  set -e; umask 077
+  kubectl config view --raw --flatten --minify > admin.kubeconfig
+  export KUBECONFIG=admin.kubeconfig
+  kubectl config set-credentials ${NAME} --token="$(kubectl -n ${namespace} get secret ${NAME}-token -o jsonpath='{.data.token}' | base64 -d)"
+  kubectl config set-context --current --user=${NAME}
+  kubectl config view --raw --flatten --minify > ${NAME}.kubeconfig
+  rm admin.kubeconfig
+)
 `
