@@ -55,7 +55,7 @@ async function applyDeployment(
 }
 
 /** Deleting the Deployment takes the rest along: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/ */
-export function owned(object: KubeObject, { apiVersion, kind, metadata }: KubeObject): KubeObject {
+function owned(object: KubeObject, { apiVersion, kind, metadata }: KubeObject): KubeObject {
   const owner: OwnerReference = { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '' }
   return { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } }
 }

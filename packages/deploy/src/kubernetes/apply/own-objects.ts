@@ -5,7 +5,7 @@ import { unlessStatus } from '../connection/refusal.ts'
 import type { KubernetesContext } from '../settings.ts'
 
 /** Kinds of objects that are made for a service; its pods and ReplicaSets are made by the cluster. */
-export const SERVICE_KINDS = [
+const SERVICE_KINDS = [
   'Deployment',
   'Ingress',
   'HTTPRoute',

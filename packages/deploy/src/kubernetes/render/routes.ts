@@ -19,11 +19,7 @@ export const routedPorts = ({ spec }: Pick<Workload, 'spec'>): ServicePort[] => 
 }
 
 /** `api-staging.apps.example.com`; a second port has its number before that. A label of DNS has at most 63 characters. */
-export function hostOf(
-  { service }: Pick<Workload, 'service'>,
-  { domain }: ByHost,
-  port?: ServicePort,
-): string {
+function hostOf({ service }: Pick<Workload, 'service'>, { domain }: ByHost, port?: ServicePort): string {
   const own = kubernetesName(`${service.name}-${service.environmentName}`)
   return `${port ? `p${port.internalPort}-` : ''}${own}.${domain}`
 }
