@@ -22,6 +22,8 @@ export interface NeededRight {
 
 /** An object that is applied from the server's side (which asks for create as well), found by labels and removed. */
 const OWNED = ['get', 'list', 'create', 'patch', 'delete'] as const
+/** Of a kind that is made only where ports are published by it; what it left is removed whichever way is set now. */
+const PUBLISHED = ['get', 'create', 'patch'] as const
 const READ = ['get', 'list', 'watch'] as const
 
 /**
@@ -94,25 +96,33 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
   },
   {
     kind: 'Ingress',
-    verbs: OWNED,
+    verbs: PUBLISHED,
     reason: 'publish HTTP and gRPC ports by an Ingress',
     scope: 'namespace',
     publish: 'ingress',
   },
   {
     kind: 'HTTPRoute',
-    verbs: OWNED,
+    verbs: PUBLISHED,
     reason: 'publish HTTP ports on a Gateway',
     scope: 'namespace',
     publish: 'gateway',
   },
   {
     kind: 'GRPCRoute',
-    verbs: OWNED,
+    verbs: PUBLISHED,
     reason: 'publish gRPC ports on a Gateway',
     scope: 'namespace',
     publish: 'gateway',
   },
+  ...(['Ingress', 'HTTPRoute', 'GRPCRoute'] as const).map(
+    (kind): NeededRight => ({
+      kind,
+      verbs: ['list', 'delete'],
+      reason: 'remove what an earlier way of publishing ports made',
+      scope: 'namespace',
+    }),
+  ),
   {
     kind: 'ResourceQuota',
     verbs: ['list'],
