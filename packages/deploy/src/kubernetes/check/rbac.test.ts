@@ -8,6 +8,8 @@ import { Secret } from '@fairlead/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { describeWithKubernetes } from '../../../../../test/support/kubernetes.ts'
+import { KUBERNETES_LIMIT_MS, startKubernetesHarness } from '../../../test/kubernetes-harness.ts'
+import { expectApplied, recordProgress } from '../../contract.ts'
 import type { KubernetesSettings } from '../settings.ts'
 import { createContext } from '../target.ts'
 import { checkCluster } from './check.ts'
@@ -73,7 +75,7 @@ describeWithKubernetes(
       })
 
     /** Applies a manifest as the docs say, and opens the cluster by the kubeconfig that its commands make. */
-    async function grant(place: { namespace: string | null }, change = (manifest: string) => manifest) {
+    async function granted(place: { namespace: string | null }, change = (manifest: string) => manifest) {
       // Roles of the whole cluster have names of their own, so that tests run side by side.
       const named = (text: string) =>
         text.replaceAll(/(^ {2}name: |kind: ClusterRole\n {2}name: )fairlead$/gm, `$1${own}`)
@@ -87,8 +89,11 @@ describeWithKubernetes(
       await shell(`kubectl -n ${own} wait ${wait}\n${kubeconfig}`)
       const secret = new Secret(await readFile(join(folder, 'fairlead.kubeconfig'), 'utf8'))
       expect(secret.reveal()).not.toContain('client-key-data')
-      return createContext({ ...settings, ...place }, secret, {})
+      return secret
     }
+
+    const grant = async (...[place, change]: Parameters<typeof granted>) =>
+      createContext({ ...settings, ...place }, await granted(place, change), {})
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'fairlead-rights-'))
@@ -110,6 +115,36 @@ describeWithKubernetes(
         code: 'target.failed',
       })
     })
+
+    test('are enough to plan, deploy, look at, stop, restart and remove a service', async () => {
+      const kubeconfig = (await granted({ namespace: null })).reveal()
+      const harness = await startKubernetesHarness({ kubeconfig })
+      const { target } = harness
+      const service = harness.service()
+      const workload = harness.workload(service, harness.digests[0], {
+        variables: [{ name: 'COLOUR', value: 'green' }],
+        minInstances: 2,
+        maxInstances: 3,
+      })
+      const long = () => AbortSignal.timeout(KUBERNETES_LIMIT_MS)
+      try {
+        const plan = await target.preview?.(workload, long())
+        expect(plan?.findings).toEqual([])
+        expectApplied(await target.apply(workload, recordProgress(), long()))
+        expect(await target.preview?.(workload, long())).toMatchObject({ findings: [] })
+        expect(await target.status(service, long())).toMatchObject({ state: 'running', drift: [] })
+        const lines = await Array.fromAsync(
+          target.logs?.(service, { follow: false, tail: 5 }, long()) ?? expect.fail(),
+        )
+        expect(lines.length).toBeGreaterThan(0)
+        await target.stop(service, recordProgress(), long())
+        const restarted = await target.restart(workload, recordProgress(), long())
+        expectApplied(restarted)
+      } finally {
+        await harness.close()
+      }
+      expect(await target.status(service, long())).toMatchObject({ state: 'absent' })
+    }, 240_000)
 
     test('of the whole cluster are all that is asked for, and one that is taken away is named', async () => {
       const context = await grant({ namespace: null })
