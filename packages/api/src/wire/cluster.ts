@@ -70,7 +70,7 @@ const publish = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('ingress'),
     class_name: objectName.nullable().default(null).describe("Null: the cluster's default class."),
-    domain: domain.describe('HTTP and gRPC ports get <service>-<environment>.<domain>.'),
+    domain: domain.describe('HTTP and gRPC ports get <service>-<environment>-<project>.<domain>.'),
     tls_secret: objectName
       .nullable()
       .default(null)

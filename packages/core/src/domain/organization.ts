@@ -70,7 +70,7 @@ export type PodSecurityLevel = 'restricted' | 'baseline'
 export type PublishSettings =
   | { readonly kind: 'load-balancer' }
   | { readonly kind: 'node-port' }
-  /** HTTP and gRPC by an Ingress at `<service>-<environment>.<domain>`; other ports by a load balancer. */
+  /** HTTP and gRPC by an Ingress at `<service>-<environment>-<project>.<domain>`; other ports by a load balancer. */
   | {
       readonly kind: 'ingress'
       /** Null: the cluster's default class. */

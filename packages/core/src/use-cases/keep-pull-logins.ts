@@ -5,7 +5,7 @@ import type { DeployTarget, PullLogin, ServiceIdentity } from '../ports/deploy-t
 import type { RegistryCredential } from '../ports/registry-provider.ts'
 import { openCluster } from './cluster-target.ts'
 import type { AppPorts } from './ports.ts'
-import { openConnection, providerOf } from './registry-connection.ts'
+import { openConnection, providerOf, registryHost } from './registry-connection.ts'
 
 /** A credential that ends sooner is made anew. Longer than a target waits before it takes the new one. */
 const RENEW_BEFORE_MS = 20 * 60_000
@@ -15,7 +15,6 @@ interface Wanted {
   readonly cluster: Cluster
   readonly registry: ContainerRegistry
   readonly service: ServiceIdentity
-  /** As the images that run name it. */
   readonly host: string
 }
 
@@ -141,7 +140,8 @@ async function wantedLogins(
       const container = place && (await store.containers.get(containerId))
       if (!place || !container) continue
       const service = { ...place.identity, id: container.id, name: container.name }
-      wanted.push({ cluster: place.cluster, registry, service, host: image.registry })
+      // Where the connection belongs now: its credential is shown to no host that it had before.
+      wanted.push({ cluster: place.cluster, registry, service, host: registryHost(registry) })
     }
   }
   return wanted

@@ -16,8 +16,8 @@ const FILE = '.dockerconfigjson'
 const RENEW_BEFORE_MS = 15 * 60_000
 
 /**
- * The Secret that the nodes log in to a registry with, one for each environment and connection. Its key is the host with
- * the connection's prefix, of which the kubelet takes the longest that fits: several identities of one host stay apart.
+ * The Secret that the nodes log in to a registry with, one for each environment and connection: a pod names that of its own
+ * connection alone, so several identities of one host stay apart. Of several keys the kubelet takes the longest that fits.
  * https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
 export function pullSecret(login: PullLogin, namespace: string): PullSecret {
@@ -26,7 +26,10 @@ export function pullSecret(login: PullLogin, namespace: string): PullSecret {
   const { username, expiresAt, origin } = credential
   const password = credential.password.reveal()
   const auth = Buffer.from(`${username}:${password}`).toString('base64')
-  const auths = { [prefix === '' ? registry : `${registry}/${prefix}`]: { username, password, auth } }
+  const entry = { username, password, auth }
+  // The host alone as well: a container may name this connection for an image that its prefix does not fit.
+  const auths =
+    prefix === '' ? { [registry]: entry } : { [`${registry}/${prefix}`]: entry, [registry]: entry }
   const file = Buffer.from(JSON.stringify({ auths })).toString('base64')
   return {
     apiVersion: 'v1',

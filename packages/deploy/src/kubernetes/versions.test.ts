@@ -1,4 +1,4 @@
-import type { ServiceIdentity } from '@fairlead/core'
+import { AppError, type ServiceIdentity } from '@fairlead/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeWithKubernetes } from '../../../../test/support/kubernetes.ts'
 import { WEB } from '../../test/docker-harness.ts'
@@ -148,6 +148,78 @@ describeWithKubernetes(
       expect(left?.metadata.deletionTimestamp).toBeUndefined()
       expect(await harness.context.api.get('ConfigMap', namespace, 'theirs', limit())).toBeDefined()
       await harness.context.api.remove('Namespace', undefined, namespace, limit())
+    })
+
+    test('a deployment that its server gives up is left as it is, and the next server goes on with it', async () => {
+      const service = harness.service()
+      expectApplied(await deploy(service, 0))
+      const workload = harness.workload(service, harness.digests[1])
+      const stopping = new AbortController()
+      const progress = recordProgress()
+      const stopped = harness.target.apply(
+        workload,
+        {
+          ...progress,
+          step: (name, state, message) => {
+            progress.step(name, state, message)
+            if (name === 'start') stopping.abort(new AppError('operation.canceled', 'The server stops.'))
+          },
+        },
+        stopping.signal,
+      )
+      await expect(stopped).rejects.toMatchObject({ message: 'The server stops.' })
+      expect(progress.steps.has('restore')).toBe(false)
+      const left = await read<DeploymentObject>('Deployment', service)
+      expect(left?.spec.template.metadata?.annotations?.[KEYS.deployment]).toBe(workload.deploymentId)
+      expectApplied(await harness.target.apply(workload, recordProgress(), limit()))
+      expect(await harness.page(service)).toContain('version two')
+    })
+
+    test('what an older version left, whatever cut its removal off, goes with the next one', async () => {
+      const service = harness.service()
+      expectApplied(await deploy(service, 0))
+      const before = await read('Service', service)
+      const stale = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { ...place(service), name: 'left-over', labels: before?.metadata.labels ?? {} },
+      }
+      await harness.context.api.apply(stale, {}, limit())
+      expectApplied(await deploy(service, 1))
+      expect(await read('ConfigMap', service, 'left-over')).toBeUndefined()
+    })
+
+    test('a service whose pods were evicted can be stopped', async () => {
+      const service = harness.service()
+      expectApplied(await deploy(service, 0))
+      const { namespace } = place(service)
+      const [pod] = await ofService('Pod', service)
+      const trace = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'evicted', namespace, labels: { [KEYS.service]: service.id } },
+        spec: {
+          ...(pod as unknown as { spec: object }).spec,
+          nodeName: undefined,
+          schedulingGates: [{ name: 'test/never' }],
+        },
+      }
+      await harness.context.api.ask(
+        { method: 'POST', path: `/api/v1/namespaces/${namespace}/pods`, body: trace, asked: 'make a pod' },
+        limit(),
+      )
+      await harness.context.api.ask(
+        {
+          method: 'PATCH',
+          path: `/api/v1/namespaces/${namespace}/pods/evicted/status`,
+          contentType: 'application/merge-patch+json',
+          body: { status: { phase: 'Failed', reason: 'Evicted' } },
+          asked: 'evict it',
+        },
+        limit(),
+      )
+      await harness.target.stop(service, recordProgress(), limit())
+      expect(await harness.target.status(service, limit())).toMatchObject({ state: 'stopped' })
     })
 
     describe('the plan', () => {

@@ -101,7 +101,7 @@ export function KubernetesFields({ form, values, onKubeconfig, isEdit = false }:
       {(publish.kind === 'ingress' || publish.kind === 'gateway') && (
         <TextInput
           label="Domain"
-          description="HTTP and gRPC ports get <service>-<environment>.<domain>."
+          description="HTTP and gRPC ports get <service>-<environment>-<project>.<domain>."
           placeholder="apps.example.com"
           {...field('publish.domain')}
         />

@@ -3,6 +3,7 @@ import type { DeploymentObject, KubeObject, OwnerReference } from '../connection
 import type { KubernetesContext } from '../settings.ts'
 import { applyObject, expectOwn } from './apply-object.ts'
 import { handOverReplicas } from './hand-over-replicas.ts'
+import { ownObjects, removeObjects } from './own-objects.ts'
 
 /** Kinds that pods need before they start. */
 const FIRST = new Set(['ServiceAccount', 'ConfigMap'])
@@ -28,17 +29,33 @@ export async function applySet(
   const present = live.find((object, index) => object && objects[index]?.kind === 'Deployment')
   const apply = (object: KubeObject, owner: KubeObject | undefined) =>
     applyObject<KubeObject>(context, owner ? owned(object, owner) : object, { service, onTaken }, signal)
+  // An autoscaler that is not wanted any more would set the number of pods until it goes.
+  await removeObsoleteAutoscalers(context, service, objects, present, signal)
   const first = objects.filter(({ kind }) => FIRST.has(kind))
   await Promise.all(first.map((object) => apply(object, present)))
   const deployment = await applyDeployment(context, objects, present, apply, signal)
   await Promise.all([
     // What came before the Deployment belongs to it from now on.
-    ...(present ? [] : first.map((object) => apply(object, deployment))),
+    ...(present?.metadata.uid === deployment.metadata.uid
+      ? []
+      : first.map((object) => apply(object, deployment))),
     ...objects
       .filter(({ kind }) => !FIRST.has(kind) && kind !== 'Deployment')
       .map((object) => apply(object, deployment)),
   ])
   return deployment
+}
+
+async function removeObsoleteAutoscalers(
+  context: KubernetesContext,
+  service: ServiceIdentity,
+  objects: readonly KubeObject[],
+  present: KubeObject | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (present === undefined || objects.some(({ kind }) => kind === 'HorizontalPodAutoscaler')) return
+  const own = await ownObjects(context, service, signal, ['HorizontalPodAutoscaler'])
+  await removeObjects(context, own, signal)
 }
 
 async function applyDeployment(

@@ -1,6 +1,7 @@
-import type { Applied, Progress, Workload } from '@fairlead/core'
+import { type Applied, isAppError, type Progress, type Workload } from '@fairlead/core'
 import { cancellation } from '../../cancellation.ts'
 import { KEYS } from '../../manifests/keys.ts'
+import type { Place } from '../../manifests/names.ts'
 import { failedWith } from '../../outcome.ts'
 import { runStep } from '../../run-step.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
@@ -13,8 +14,8 @@ import type { KubernetesContext } from '../settings.ts'
 import { applySet } from './apply-set.ts'
 import { bringBack } from './bring-back.ts'
 import { ensureNamespace } from './namespace.ts'
-import { removeObjects, sameObject, titleOf } from './own-objects.ts'
-import { type Release, readRelease, releaseObject } from './release.ts'
+import { ownObjects, removeObjects, sameObject, titleOf } from './own-objects.ts'
+import { isReleaseOf, type Release, readRelease, releaseObject } from './release.ts'
 
 /**
  * Brings a version up and then takes away what it replaces. Where it does not come up the last version that served is
@@ -38,25 +39,38 @@ export async function bringUp(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Applied> {
-  if (signal.aborted) return settleCanceled(context, workload, progress, signal)
+  if (signal.aborted) return settleCanceled(context, workload, objects, progress, signal)
   const { service, deploymentId } = workload
-  const place = placeOf(service, context.settings)
+  const place = deploymentPlace(objects)
   let touched = false
+  let deployment: DeploymentObject
   try {
-    const before = await readRelease(context, service, signal)
-    const deployment = await applyStep(context, workload, objects, progress, signal, () => {
+    deployment = await applyStep(context, workload, objects, progress, signal, () => {
       touched = true
     })
     const wanted = { service, ...place, deploymentId, applied: deployment }
     const findings = await watchRollout(context, wanted, progress, signal)
     if (findings.length > 0) throw failedWith(findings)
-    await keepRelease(context, workload, { deploymentId, stopped: false, objects }, deployment, signal)
-    await prune(context, before, objects, progress, signal)
-    return served(context, workload, signal)
   } catch (error) {
     const cause = signal.aborted ? cancellation(signal) : error
-    throw touched ? await bringBack(context, workload, cause, progress) : cause
+    throw touched && !isHandedOver(signal) ? await bringBack(context, workload, cause, progress) : cause
   }
+  // It serves: from here on nothing is undone, and it is too late to cancel it.
+  const late = AbortSignal.timeout(context.timings.undoMs)
+  await keepRelease(context, workload, { deploymentId, stopped: false, objects }, deployment, late)
+  await prune(context, workload, objects, progress, late)
+  return served(context, workload, place, late)
+}
+
+/**
+ * Whether a signal fired because this server stops or has lost the deployment to another one, which goes on from what is
+ * there: only what a user canceled is undone.
+ */
+const isHandedOver = (signal: AbortSignal): boolean => signal.aborted && isAppError(signal.reason)
+
+function deploymentPlace(objects: readonly KubeObject[]): Place {
+  const { name, namespace = '' } = objects.find(({ kind }) => kind === 'Deployment')?.metadata ?? { name: '' }
+  return { name, namespace }
 }
 
 function applyStep(
@@ -77,8 +91,8 @@ function applyStep(
       failure: 'The apply failed.',
     },
     async () => {
-      onTouch()
       await ensureNamespace(context, service, signal)
+      onTouch()
       await keepLogin(context, workload, signal)
       const deployment = await applySet(
         context,
@@ -103,38 +117,48 @@ async function keepLogin(
 
 /** From now on this is the version to go back to. */
 export async function keepRelease(
-  { api, settings }: KubernetesContext,
+  { api }: Pick<KubernetesContext, 'api'>,
   { service }: Pick<Workload, 'service'>,
   release: Release,
-  owner: KubeObject,
+  { apiVersion, kind, metadata }: KubeObject,
   signal: AbortSignal,
 ): Promise<void> {
-  const object = releaseObject(service, placeOf(service, settings), release)
-  const { apiVersion, kind, metadata } = owner
-  const ownerReferences = [{ apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '' }]
+  const { name, namespace = '', uid = '' } = metadata
+  const object = releaseObject(service, { name, namespace }, release)
+  const ownerReferences = [{ apiVersion, kind, name, uid }]
   await api.apply({ ...object, metadata: { ...object.metadata, ownerReferences } }, { force: true }, signal)
 }
 
-/** What the version before had and this one has not. */
+/** What an older version had and this one has not. What cannot be removed now is with the next deployment. */
 async function prune(
   context: KubernetesContext,
-  before: Release | undefined,
+  { service }: Pick<Workload, 'service'>,
   objects: readonly KubeObject[],
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const old = before?.objects.filter((object) => !objects.some((each) => sameObject(each, object))) ?? []
-  if (old.length === 0) return
-  await removeObjects(context, old, signal)
-  progress.log(`Removed ${old.map(titleOf).join(', ')}, which the version before had.`)
+  try {
+    const { name } = deploymentPlace(objects)
+    const own = await ownObjects(context, service, signal)
+    const old = own.filter((each) => !isOfVersion(each, objects) && !isReleaseOf(each, name))
+    if (old.length === 0) return
+    await removeObjects(context, old, signal)
+    progress.log(`Removed ${old.map(titleOf).join(', ')}, which the version before had.`)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    progress.log(`Not everything of the version before was removed: ${error.message}`)
+  }
 }
+
+const isOfVersion = (object: KubeObject, objects: readonly KubeObject[]): boolean =>
+  objects.some((each) => sameObject(each, object))
 
 async function served(
   context: KubernetesContext,
   { service }: Pick<Workload, 'service'>,
+  { namespace, name }: Place,
   signal: AbortSignal,
 ): Promise<Applied> {
-  const { namespace, name } = placeOf(service, context.settings)
   return {
     ok: true,
     reference: `${namespace}/${name}`,
@@ -144,21 +168,39 @@ async function served(
 
 /**
  * A deployment that was canceled before it was taken up again: one that serves already cannot be canceled any more; what
- * another one has begun is undone, and `operation.canceled` thrown.
+ * it has begun is undone, and `operation.canceled` thrown.
  */
 async function settleCanceled(
   context: KubernetesContext,
   workload: Workload,
+  objects: readonly KubeObject[],
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Applied> {
+  const canceled = cancellation(signal)
+  if (isHandedOver(signal)) throw canceled
   const settling = AbortSignal.timeout(context.timings.undoMs)
   const { service, deploymentId } = workload
-  const place = placeOf(service, context.settings)
   const release = await readRelease(context, service, settling)
-  if (release?.deploymentId === deploymentId) return served(context, workload, settling)
-  const live = await context.api.get<DeploymentObject>('Deployment', place.namespace, place.name, settling)
-  const isHalfMade = live?.spec.template.metadata?.annotations?.[KEYS.deployment] === deploymentId
-  const canceled = cancellation(signal)
-  throw isHalfMade ? await bringBack(context, workload, canceled, progress) : canceled
+  if (release?.deploymentId === deploymentId) {
+    await prune(context, workload, objects, progress, settling)
+    return served(context, workload, deploymentPlace(objects), settling)
+  }
+  const own = await ownObjects(context, service, settling)
+  if (!own.some((each) => isHalfMade(each, workload, objects, release))) throw canceled
+  throw await bringBack(context, workload, canceled, progress)
+}
+
+/** Something that only this deployment can have put there. */
+function isHalfMade(
+  object: KubeObject,
+  { deploymentId }: Workload,
+  objects: readonly KubeObject[],
+  release: Release | undefined,
+): boolean {
+  if (object.kind === 'Deployment') {
+    const { spec } = object as DeploymentObject
+    return spec.template.metadata?.annotations?.[KEYS.deployment] === deploymentId
+  }
+  return isOfVersion(object, objects) && !isOfVersion(object, release?.objects ?? [])
 }

@@ -2,6 +2,7 @@ import type { Applied, Progress, ServiceIdentity, Workload } from '@fairlead/cor
 import { KEYS } from '../../manifests/keys.ts'
 import { runStep } from '../../run-step.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
+import { placeOf } from '../render/place.ts'
 import { awaitNoPods } from '../rollout/await-no-pods.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { findDeployment } from '../status.ts'
@@ -51,8 +52,8 @@ export async function stopService(
     { name: 'stop', begin: `Stopping the pods of ${name}.`, failure: 'The pods were not stopped.' },
     async () => {
       const release = await readRelease(context, service, signal)
-      if (release) await keepRelease(context, { service }, { ...release, stopped: true }, live, signal)
       await context.api.patch('Deployment', namespace, name, { spec: { replicas: 0 } }, signal)
+      if (release) await keepRelease(context, { service }, { ...release, stopped: true }, live, signal)
       await awaitNoPods(context, service, signal)
       return [undefined, 'No pod is left.']
     },
@@ -67,12 +68,13 @@ export async function removeService(
   signal: AbortSignal,
 ): Promise<void> {
   const own = await ownObjects(context, service, signal)
-  if (own.length === 0) return
   const begin = `Removing ${own.length} objects of ${service.name}.`
   await runStep(progress, { name: 'remove', begin, failure: 'Not everything was removed.' }, async () => {
     await removeObjects(context, own, signal)
     await awaitNoPods(context, service, signal)
-    const namespaces = new Set(own.map(({ metadata }) => metadata.namespace ?? ''))
+    // The service's own one too: a removal that was cut off has left nothing else to know it by.
+    const { namespace: usual } = placeOf(service, context.settings)
+    const namespaces = new Set([usual, ...own.map(({ metadata }) => metadata.namespace ?? usual)])
     for (const namespace of namespaces) await leaveNamespace(context, service, namespace, signal)
     return [undefined, 'Nothing of the service is left.']
   })

@@ -2,6 +2,7 @@ import { finding, type ServiceIdentity } from '@fairlead/core'
 import { KEYS } from '../../manifests/keys.ts'
 import { failedWith } from '../../outcome.ts'
 import type { Kind, KubeObject } from '../connection/objects.ts'
+import { unlessStatus } from '../connection/refusal.ts'
 import { renderNamespace } from '../render/render-objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { titleOf } from './own-objects.ts'
@@ -33,6 +34,19 @@ export async function ensureNamespace(
   }
 }
 
+/** Kinds that only others make in a namespace of ours. */
+export const FOREIGN_KINDS = [
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'NetworkPolicy',
+  'Role',
+  'RoleBinding',
+  'ResourceQuota',
+  'PersistentVolumeClaim',
+] as const satisfies readonly Kind[]
+
 /** Kinds whose presence says that a namespace is still of use to somebody. */
 const INHABITANTS = [
   'Pod',
@@ -41,12 +55,17 @@ const INHABITANTS = [
   'ConfigMap',
   'Secret',
   'ServiceAccount',
-  'PersistentVolumeClaim',
   'Ingress',
+  ...FOREIGN_KINDS,
 ] as const satisfies readonly Kind[]
 
 /** What the cluster itself puts into every namespace. */
-const BUILT_IN = new Set(['ConfigMap kube-root-ca.crt', 'ServiceAccount default'])
+const BUILT_IN = new Set([
+  'ConfigMap kube-root-ca.crt',
+  'ConfigMap istio-ca-root-cert',
+  'ConfigMap openshift-service-ca.crt',
+  'ServiceAccount default',
+])
 
 /**
  * Takes away what Fairlead made for an environment once no service of it is left: the pull secrets, and the namespace if
@@ -68,11 +87,15 @@ export async function leaveNamespace(
   if (settings.namespace !== null) return
   const live = await api.get('Namespace', undefined, namespace, signal)
   if (live?.metadata.labels?.[KEYS.environment] !== service.environmentId) return
-  const lists = await Promise.all(INHABITANTS.map((kind) => api.list(kind, { namespace }, signal)))
-  const left = lists.flatMap(({ items }, index) =>
-    items.filter((item) => !isBuiltInOrOurs(INHABITANTS[index] ?? 'Pod', item, service)),
+  const isInhabited = await Promise.all(
+    INHABITANTS.map(async (kind) => {
+      const list = await unlessStatus(403, api.list(kind, { namespace }, signal))
+      // What nobody may look at may be somebody's.
+      return list === undefined || list.items.some((item) => !isBuiltInOrOurs(kind, item, service))
+    }),
   )
-  if (left.length === 0) await api.remove('Namespace', undefined, namespace, signal)
+  if (isInhabited.includes(true)) return
+  await api.remove('Namespace', undefined, namespace, signal)
 }
 
 const isBuiltInOrOurs = (kind: Kind, { metadata }: KubeObject, service: ServiceIdentity): boolean =>
@@ -96,5 +119,5 @@ const foreignNamespace = (name: string) =>
     evidence: [
       { asked: `the label ${KEYS.environment} of the Namespace ${name}`, answered: 'another one, or none' },
     ],
-    remedy: { action: 'Rename the environment, or name a namespace in the settings of the cluster.' },
+    remedy: { action: 'Rename the environment, or delete that namespace if nobody needs it.' },
   })

@@ -33,13 +33,14 @@ export async function ownObjects(
   { api, settings }: KubernetesContext,
   service: ServiceIdentity,
   signal: AbortSignal,
+  kinds: readonly Kind[] = SERVICE_KINDS,
 ): Promise<KubeObject[]> {
   const selection = {
     labelSelector: `${KEYS.service}=${service.id}`,
     ...(settings.namespace === null ? {} : { namespace: settings.namespace }),
   }
   const lists = await Promise.all(
-    SERVICE_KINDS.map(async (kind) => {
+    kinds.map(async (kind) => {
       // A cluster without the Gateway API has no such resources.
       const list = await unlessStatus(404, api.list(kind, selection, signal))
       return list?.items ?? []

@@ -45,6 +45,10 @@ export async function readRelease(
   return parsed(stored?.data?.release)
 }
 
+/** Whether an object is where the release of a Deployment of this name is kept. */
+export const isReleaseOf = (object: KubeObject, name: string): boolean =>
+  isReleaseObject(object) && object.metadata.name === `${name}-release`
+
 /** Whether an object is where a release is kept. */
 export const isReleaseObject = (object: KubeObject): boolean => (object as { type?: unknown }).type === TYPE
 

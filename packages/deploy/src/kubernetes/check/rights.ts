@@ -1,4 +1,5 @@
 import type { KubernetesSettings, PublishSettings } from '@fairlead/core'
+import { FOREIGN_KINDS } from '../apply/namespace.ts'
 import { groupOf, type Kind, RESOURCES } from '../connection/objects.ts'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete'
@@ -67,19 +68,13 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
   {
     kind: 'Secret',
     verbs: OWNED,
-    reason: 'give services their secret variables, and nodes the login to pull with',
+    reason: 'give nodes the login to pull with, and keep the version to go back to',
     scope: 'namespace',
   },
   {
     kind: 'ServiceAccount',
     verbs: OWNED,
     reason: 'run pods without rights of their own',
-    scope: 'namespace',
-  },
-  {
-    kind: 'PersistentVolumeClaim',
-    verbs: OWNED,
-    reason: 'keep the volumes of services',
     scope: 'namespace',
   },
   {
@@ -121,6 +116,16 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
       verbs: ['list', 'delete'],
       reason: 'remove what an earlier way of publishing ports made',
       scope: 'namespace',
+    }),
+  ),
+  ...FOREIGN_KINDS.filter((kind) => kind !== 'ResourceQuota').map(
+    (kind): NeededRight => ({
+      kind,
+      verbs: ['list'],
+      reason: 'see that nobody else uses a namespace before it is removed; else it stays',
+      scope: 'namespace',
+      isOptional: true,
+      namespaces: 'own',
     }),
   ),
   {

@@ -101,7 +101,7 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
 
   const send = async (call: Call, signal: AbortSignal): Promise<Response> => {
     throwIfCanceled(signal)
-    const [current, { RequestContext, HttpMethod }, { fetch }] = await Promise.all([
+    const [current, { RequestContext, HttpMethod }, { Agent, fetch }] = await Promise.all([
       config(),
       import('@kubernetes/client-node'),
       import('undici'),
@@ -111,13 +111,13 @@ export function createKubeApi(access: ClusterAccess | 'in-cluster', callMs = CAL
     try {
       await current.applySecurityAuthentication(context)
       if (!isFixedLogin) connections = undefined
-      connections ??= context.getDispatcher()?.compose(byHttp1)
+      connections ??= (context.getDispatcher() ?? new Agent()).compose(byHttp1)
       const dispatcher = connections
       const response = await fetch(url, {
         method: call.method,
         headers: { ...context.getHeaders(), ...headersOf(call) },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        ...(dispatcher ? { dispatcher } : {}),
+        dispatcher,
         // A redirect would take the token elsewhere.
         redirect: 'error',
         signal,
@@ -278,7 +278,8 @@ const byHttp1: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options,
   dispatch({ ...options, ...HTTP_1 }, handler)
 
 // An option of undici's agents that its types leave out.
-const HTTP_1 = { allowH2: false }
+// Silence is bounded by the calls themselves: a log may have nothing to say for hours.
+const HTTP_1 = { allowH2: false, bodyTimeout: 0 }
 
 function addressOf(server: string, { path, query }: Call): string {
   const url = new URL(`${server.replace(/\/$/, '')}${path}`)

@@ -102,6 +102,15 @@ describe('a kubeconfig is refused at its field when it', () => {
       '"client-certificate"',
     ],
     ['names the file of a token', kubeconfig({ tokenFile: '/run/token' }), '"tokenFile"'],
+    [
+      'has a login in its address',
+      kubeconfig(
+        {},
+        { clusters: [{ name: 'site', cluster: { server: `https://me:${SECRET}@10.0.0.1:6443` } }] },
+      ),
+      'has a user in the address',
+    ],
+    ['impersonates somebody', kubeconfig({ token: SECRET, as: 'somebody' }), 'impersonates another user'],
     ['uses an auth-provider', kubeconfig({ 'auth-provider': { name: 'gcp' } }), 'uses an auth-provider'],
     [
       'would run a program',

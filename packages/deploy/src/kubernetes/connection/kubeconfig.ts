@@ -85,6 +85,12 @@ function clusterOf(cluster: Fields): Omit<ClusterAccess, 'context' | 'login' | '
       'Give its cluster a "server" such as https://10.0.0.1:6443.',
     )
   }
+  if (url.username !== '' || url.password !== '') {
+    throw refuse(
+      'has a user in the address of its API server',
+      "Give the login in the kubeconfig's users instead.",
+    )
+  }
   return {
     server: server.replace(/\/+$/, ''),
     certificateAuthority: textOf(cluster['certificate-authority-data']),
@@ -95,6 +101,9 @@ function clusterOf(cluster: Fields): Omit<ClusterAccess, 'context' | 'login' | '
 }
 
 function loginOf(user: Fields, allowExec: boolean): ClusterLogin {
+  if (['as', 'as-uid', 'as-groups', 'as-user-extra'].some((name) => user[name] !== undefined)) {
+    throw refuse('impersonates another user', 'Give a kubeconfig that logs in as that user.')
+  }
   for (const name of ['client-certificate', 'client-key', 'tokenFile'])
     if (textOf(user[name])) throw path(name)
   if (user['auth-provider'] !== undefined) {

@@ -161,6 +161,8 @@ interface Resource {
 /** Every kind that Fairlead makes or reads. */
 export const RESOURCES = {
   ConfigMap: { apiVersion: 'v1', plural: 'configmaps', namespaced: true },
+  CronJob: { apiVersion: 'batch/v1', plural: 'cronjobs', namespaced: true },
+  DaemonSet: { apiVersion: 'apps/v1', plural: 'daemonsets', namespaced: true },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
   Event: { apiVersion: 'v1', plural: 'events', namespaced: true },
   Gateway: { apiVersion: 'gateway.networking.k8s.io/v1', plural: 'gateways', namespaced: true },
@@ -173,13 +175,17 @@ export const RESOURCES = {
   },
   Ingress: { apiVersion: 'networking.k8s.io/v1', plural: 'ingresses', namespaced: true },
   IngressClass: { apiVersion: 'networking.k8s.io/v1', plural: 'ingressclasses', namespaced: false },
+  Job: { apiVersion: 'batch/v1', plural: 'jobs', namespaced: true },
   Namespace: { apiVersion: 'v1', plural: 'namespaces', namespaced: false },
+  NetworkPolicy: { apiVersion: 'networking.k8s.io/v1', plural: 'networkpolicies', namespaced: true },
   Node: { apiVersion: 'v1', plural: 'nodes', namespaced: false },
   PersistentVolumeClaim: { apiVersion: 'v1', plural: 'persistentvolumeclaims', namespaced: true },
   Pod: { apiVersion: 'v1', plural: 'pods', namespaced: true },
   PodDisruptionBudget: { apiVersion: 'policy/v1', plural: 'poddisruptionbudgets', namespaced: true },
   ReplicaSet: { apiVersion: 'apps/v1', plural: 'replicasets', namespaced: true },
   ResourceQuota: { apiVersion: 'v1', plural: 'resourcequotas', namespaced: true },
+  Role: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles', namespaced: true },
+  RoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings', namespaced: true },
   Secret: { apiVersion: 'v1', plural: 'secrets', namespaced: true },
   SelfSubjectAccessReview: {
     apiVersion: 'authorization.k8s.io/v1',
@@ -188,6 +194,7 @@ export const RESOURCES = {
   },
   Service: { apiVersion: 'v1', plural: 'services', namespaced: true },
   ServiceAccount: { apiVersion: 'v1', plural: 'serviceaccounts', namespaced: true },
+  StatefulSet: { apiVersion: 'apps/v1', plural: 'statefulsets', namespaced: true },
 } as const satisfies Record<string, Resource>
 
 export type Kind = keyof typeof RESOURCES

@@ -18,9 +18,9 @@ export const routedPorts = ({ spec }: Pick<Workload, 'spec'>): ServicePort[] => 
   })
 }
 
-/** `api-staging.apps.example.com`; a second port has its number before that. A label of DNS has at most 63 characters. */
+/** `api-staging-shop.apps.example.com`; a second port has its number before that. A label of DNS has at most 63 characters. */
 function hostOf({ service }: Pick<Workload, 'service'>, { domain }: ByHost, port?: ServicePort): string {
-  const own = kubernetesName(`${service.name}-${service.environmentName}`)
+  const own = kubernetesName(`${service.name}-${service.environmentName}-${service.projectName}`)
   return `${port ? `p${port.internalPort}-` : ''}${own}.${domain}`
 }
 

@@ -1,6 +1,7 @@
 import { anySignal, type ServiceIdentity } from '@fairlead/core'
 import { cancellation } from '../../cancellation.ts'
 import { KEYS } from '../../manifests/keys.ts'
+import type { PodObject } from '../connection/objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { viewResources } from '../watch/resource-view.ts'
 
@@ -19,7 +20,9 @@ export async function awaitNoPods(
   const onAbort = () => none.reject(cancellation(signal))
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    const pods = viewResources(api, 'Pod', selection, anySignal(signal, ended.signal), {
+    const pods = viewResources<PodObject>(api, 'Pod', selection, anySignal(signal, ended.signal), {
+      // A pod that has ended, such as one that was evicted, stays as a trace of that.
+      pick: (pod) => (isOver(pod) ? undefined : pod),
       onChange: () => {
         if (pods.isCurrent() && pods.objects.size === 0) none.resolve()
       },
@@ -31,3 +34,5 @@ export async function awaitNoPods(
     ended.abort()
   }
 }
+
+const isOver = ({ status }: PodObject): boolean => status?.phase === 'Failed' || status?.phase === 'Succeeded'
