@@ -30,14 +30,17 @@ const fileOf = (object: KubeObject | undefined): unknown => {
   return JSON.parse(Buffer.from(data?.['.dockerconfigjson'] ?? '', 'base64').toString())
 }
 
-test('logins for parts of one host have keys of their own, and nothing but the data shows the password', () => {
+test('a login for a part of a host stands for that part and, after it, for the host; nothing but the data shows the password', () => {
   const whole = pullSecret(loginOf('first-secret'), 'shop')
   const part = pullSecret(loginOf('other-secret', { repositoryPrefix: '/acme/team/' }), 'shop')
   const auth = Buffer.from('octo:first-secret').toString('base64')
   expect(fileOf(whole)).toEqual({
     auths: { 'registry.example:5000': { username: 'octo', password: 'first-secret', auth } },
   })
-  expect(Object.keys((fileOf(part) as { auths: object }).auths)).toEqual(['registry.example:5000/acme/team'])
+  expect(Object.keys((fileOf(part) as { auths: object }).auths)).toEqual([
+    'registry.example:5000/acme/team',
+    'registry.example:5000',
+  ])
   expect(JSON.stringify({ ...whole, data: undefined })).not.toContain('first-secret')
 })
 
