@@ -77,5 +77,5 @@ export function createContext(
     ])
   }
   const login = access === 'in-cluster' ? ({ kind: 'in-cluster' } as const) : access.login
-  return { api: createKubeApi(access, all.callMs), login, settings, timings: all, clock }
+  return { api: createKubeApi(access, { callMs: all.callMs }), login, settings, timings: all, clock }
 }

@@ -10,6 +10,7 @@ import { applySet } from './apply-set.ts'
 import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects, sameObject } from './own-objects.ts'
 import { isReleaseObject, type Release, readRelease } from './release.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /**
  * Undoes what a deployment did: the last version that served is applied again, or everything of the service goes where
@@ -24,12 +25,14 @@ export async function bringBack(
   const signal = AbortSignal.timeout(context.timings.undoMs)
   const { service, deploymentId } = workload
   try {
-    if (await isSuperseded(context, workload, error, signal)) return error
-    const release = await readRelease(context, service, signal)
-    // It served once: there is nothing better to go back to.
-    if (release?.deploymentId === deploymentId) return error
-    if (release) await restore(context, workload, release, progress, signal)
-    else await takeAway(context, workload, progress, signal)
+    await untilAnswered(signal, async () => {
+      if (await isSuperseded(context, workload, error, signal)) return
+      const release = await readRelease(context, service, signal)
+      // It served once: there is nothing better to go back to.
+      if (release?.deploymentId === deploymentId) return
+      if (release) await restore(context, workload, release, progress, signal)
+      else await takeAway(context, workload, progress, signal)
+    })
     return error
   } catch (second) {
     const findings = isAppError(second) ? second.findings : []

@@ -82,7 +82,8 @@ export async function leaveNamespace(
   if (deployments.items.some(({ metadata }) => metadata.labels?.[KEYS.service] !== service.id)) return
   const secrets = await api.list('Secret', ofEnvironment, signal)
   for (const { metadata } of secrets.items) {
-    if (metadata.labels?.[KEYS.registry]) await api.remove('Secret', namespace, metadata.name, signal)
+    const { labels, name, uid } = metadata
+    if (labels?.[KEYS.registry]) await api.remove('Secret', namespace, name, signal, uid)
   }
   if (settings.namespace !== null) return
   const live = await api.get('Namespace', undefined, namespace, signal)
@@ -95,7 +96,7 @@ export async function leaveNamespace(
     }),
   )
   if (isInhabited.includes(true)) return
-  await api.remove('Namespace', undefined, namespace, signal)
+  await api.remove('Namespace', undefined, namespace, signal, live.metadata.uid)
 }
 
 const isBuiltInOrOurs = (kind: Kind, { metadata }: KubeObject, service: ServiceIdentity): boolean =>

@@ -56,8 +56,8 @@ export async function removeObjects(
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all(
-    objects.map(({ kind, metadata: { namespace, name } }) =>
-      api.remove(kind as Kind, namespace, name, signal),
+    objects.map(({ kind, metadata: { namespace, name, uid } }) =>
+      api.remove(kind as Kind, namespace, name, signal, uid),
     ),
   )
 }

@@ -103,6 +103,7 @@ async function review(
         },
       },
       asked: `say whether "${action}" is allowed`,
+      isRepeatable: true,
     },
     signal,
   )

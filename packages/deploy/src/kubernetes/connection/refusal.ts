@@ -7,6 +7,8 @@ export interface Refusal {
   readonly reason: string
   readonly message: string
   readonly causes: readonly RefusalCause[]
+  /** How long it asks to be left alone, where it says so. */
+  readonly retryAfterMs?: number
 }
 
 export interface RefusalCause {
@@ -16,12 +18,14 @@ export interface RefusalCause {
 }
 
 /** Reads a Status; another answer is told by its first words. */
-export function readRefusal(status: number, text: string): Refusal {
+export function readRefusal(status: number, text: string, retryAfter: string | null = null): Refusal {
   const body = parsed(text)
   const details = isFields(body?.details) ? body.details : {}
   const causes = Array.isArray(details.causes) ? details.causes.filter(isFields) : []
+  const seconds = Number(retryAfter ?? details.retryAfterSeconds)
   return {
     status,
+    ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
     reason: textOf(body?.reason),
     message: textOf(body?.message) || text.trim().slice(0, 300) || 'no further answer',
     causes: causes.map((cause) => ({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Call, KubeApi } from '../connection/kube-api.ts'
+import type { Call } from '../connection/call.ts'
+import type { KubeApi } from '../connection/kube-api.ts'
 import type { PodObject } from '../connection/objects.ts'
 import { followPod } from './follow-pod.ts'
 import type { LivePods } from './live-pods.ts'

@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createKubeApi } from '../connection/kube-api.ts'
+import { openFakeApi } from '../../../test/fake-api-server.ts'
+import { createBackOff } from '../connection/back-off.ts'
 import type { KubeObject, WatchEvent } from '../connection/objects.ts'
-import { createBackOff } from './back-off.ts'
 import { type Change, viewResources } from './resource-view.ts'
 
 const closing: (() => unknown)[] = []
@@ -52,16 +52,9 @@ async function playServer() {
   closing.push(() => server.closeAllConnections())
   closing.push(() => server.close())
   const { port } = server.address() as AddressInfo
-  const api = createKubeApi({
-    context: 'test',
-    server: `http://127.0.0.1:${port}`,
-    certificateAuthority: undefined,
-    skipTlsVerify: false,
-    tlsServerName: undefined,
-    proxyUrl: undefined,
-    login: { kind: 'none' },
-    namespace: undefined,
-  })
+  const backOff = () => createBackOff(1, 2)
+  const api = openFakeApi(`http://127.0.0.1:${port}`, { backOff })
+  closing.unshift(() => api.close())
   return {
     api,
     asked,

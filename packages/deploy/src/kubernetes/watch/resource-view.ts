@@ -1,8 +1,8 @@
 import { AppError, isAppError } from '@fairlead/core'
+import { type BackOff, createBackOff } from '../connection/back-off.ts'
 import type { KubeApi, Selection } from '../connection/kube-api.ts'
 import type { Kind, KubeObject } from '../connection/objects.ts'
 import { refusalOf } from '../connection/refusal.ts'
-import { type BackOff, createBackOff } from './back-off.ts'
 
 /** What happened to the objects of a view, told after the view has it. */
 export type Change<T> =

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { throwIfCanceled } from '../../cancellation.ts'
 
 export interface BackOff {
-  /** Waits, each time longer. Throws `operation.canceled`. */
-  pause(signal: AbortSignal): Promise<void>
+  /** Waits, each time longer, and no shorter than is asked for. Throws `operation.canceled`. */
+  pause(signal: AbortSignal, atLeastMs?: number): Promise<void>
   /** The next wait is the shortest again. */
   reset(): void
 }
@@ -15,8 +15,8 @@ const LONGEST_MS = 5_000
 export function createBackOff(firstMs = FIRST_MS, longestMs = LONGEST_MS): BackOff {
   let nextMs = firstMs
   return {
-    pause: async (signal) => {
-      const waitMs = nextMs * (0.5 + Math.random() / 2)
+    pause: async (signal, atLeastMs = 0) => {
+      const waitMs = Math.max(atLeastMs, nextMs * (0.5 + Math.random() / 2))
       nextMs = Math.min(nextMs * 2, longestMs)
       await delay(waitMs, undefined, { signal }).catch(() => throwIfCanceled(signal))
     },
