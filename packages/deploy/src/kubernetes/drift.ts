@@ -20,13 +20,14 @@ export function driftOf(applied: readonly KubeObject[], live: readonly KubeObjec
   })
 }
 
-interface Difference {
+export interface Difference {
   readonly path: readonly Step[]
   readonly change: 'changed' | 'added' | 'removed'
   readonly to?: string | undefined
 }
 
-function changesOf(applied: KubeObject, live: KubeObject): Difference[] {
+/** How what was applied differs now, field by field. */
+export function changesOf(applied: KubeObject, live: KubeObject): Difference[] {
   const { metadata, ...rest } = applied as KubeObject & Fields
   const { labels, annotations } = metadata
   const ours = { ...rest, metadata: { labels, annotations } }
@@ -145,7 +146,7 @@ function told(path: readonly Step[], value: unknown): string | undefined {
 }
 
 /** `spec.template.spec.containers[web].image` */
-function textOf(path: readonly Step[]): string {
+export function textOf(path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step !== 'string') return `${text}[${step.label}]`
     if (!/^\w+$/.test(step)) return `${text}[${step}]`

@@ -4,6 +4,7 @@ import type { KubernetesContext } from '../settings.ts'
 import { applyObject, expectOwn } from './apply-object.ts'
 import { handOverReplicas } from './hand-over-replicas.ts'
 import { ownObjects, removeObjects } from './own-objects.ts'
+import { takeOutAdded } from './take-out.ts'
 
 /** Kinds that pods need before they start. */
 const FIRST = new Set(['ServiceAccount', 'ConfigMap'])
@@ -33,7 +34,7 @@ export async function applySet(
   await removeObsoleteAutoscalers(context, service, objects, present, signal)
   const first = objects.filter(({ kind }) => FIRST.has(kind))
   await Promise.all(first.map((object) => apply(object, present)))
-  const deployment = await applyDeployment(context, objects, present, apply, signal)
+  const deployment = await applyDeployment(context, { service, objects, onTaken }, present, apply, signal)
   await Promise.all([
     // What came before the Deployment belongs to it from now on.
     ...(present?.metadata.uid === deployment.metadata.uid
@@ -60,14 +61,17 @@ async function removeObsoleteAutoscalers(
 
 async function applyDeployment(
   context: KubernetesContext,
-  objects: readonly KubeObject[],
+  { objects, onTaken }: ApplySet,
   present: KubeObject | undefined,
   apply: (object: KubeObject, owner: undefined) => Promise<KubeObject>,
   signal: AbortSignal,
 ): Promise<DeploymentObject> {
   const wanted = objects.find(({ kind }) => kind === 'Deployment')
   if (wanted === undefined) throw new Error('A service is applied with its Deployment.')
-  if (present) await handOverReplicas(context, wanted, present, objects, signal)
+  if (present) {
+    await takeOutAdded(context, wanted, present, onTaken, signal)
+    await handOverReplicas(context, wanted, present, objects, signal)
+  }
   return (await apply(wanted, undefined)) as DeploymentObject
 }
 

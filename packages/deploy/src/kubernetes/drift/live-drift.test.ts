@@ -9,7 +9,7 @@ import {
 import { expectApplied, recordProgress } from '../../contract.ts'
 import { KEYS } from '../../manifests/keys.ts'
 import { kubernetesName, namespaceOf } from '../../manifests/names.ts'
-import { type Kind, pathOf } from '../connection/objects.ts'
+import { type DeploymentObject, type Kind, pathOf } from '../connection/objects.ts'
 
 const limit = () => AbortSignal.timeout(60_000)
 vi.setConfig({ testTimeout: KUBERNETES_LIMIT_MS })
@@ -67,10 +67,44 @@ describeWithKubernetes('what somebody changes of a service on the cluster', (clu
     ])
     expect(told?.join()).not.toContain('hidden-word')
     const again = { ...workload, deploymentId: crypto.randomUUID() }
-    expectApplied(await harness.target.apply(again, recordProgress(), limit()))
+    const progress = recordProgress()
+    expectApplied(await harness.target.apply(again, progress, limit()))
+    expect(await drift(service)).toEqual([])
+    expect(progress.told).toContain(
+      `Takes spec.template.spec.containers[${name}].env[DEBUG] of the Deployment ${name} out, added by kubectl-edit.`,
+    )
+  })
+
+  test('is taken out by the next deployment where a person runs something beside it; what a controller adds stays and is told', async () => {
+    const { service, workload } = await deployed()
+    const name = kubernetesName(service.name)
+    const containers = [{ name: 'debug', image: 'busybox', command: ['sleep', '1000'] }]
+    await change(service, 'Deployment', {
+      metadata: { annotations: { 'example.com/owner': 'team-a' } },
+      spec: { paused: true, template: { spec: { containers } } },
+    })
+    await change(
+      service,
+      'Deployment',
+      { spec: { template: { spec: { volumes: [{ name: 'scratch', emptyDir: {} }] } } } },
+      'injecting-controller',
+    )
+    await change(service, 'Deployment', { spec: { paused: null } })
+    expectApplied(
+      await harness.target.apply(
+        { ...workload, deploymentId: crypto.randomUUID() },
+        recordProgress(),
+        limit(),
+      ),
+    )
+    const selection = { namespace: namespaceOf(service), labelSelector: `${KEYS.service}=${service.id}` }
+    const [deployment] = (await harness.context.api.list<DeploymentObject>('Deployment', selection, limit()))
+      .items
+    expect(deployment?.spec.template.spec.containers.map((each) => each.name)).toEqual([name])
+    // What does not run is a person's own, and what a controller adds it would add again.
+    expect(deployment?.metadata.annotations).toMatchObject({ 'example.com/owner': 'team-a' })
     expect(await drift(service)).toEqual([
-      // What Fairlead never set, nobody but its owner takes away.
-      `kubectl-edit added spec.template.spec.containers[${name}].env[DEBUG] of the Deployment ${name}.`,
+      `injecting-controller added spec.template.spec.volumes[scratch] of the Deployment ${name}.`,
     ])
   })
 
