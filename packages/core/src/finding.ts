@@ -112,6 +112,7 @@ export const FINDINGS = {
   'deploy.target_failed': 'error',
   'deploy.not_supported': 'warning',
   'deploy.interrupted': 'error',
+  'deploy.release_missing': 'warning',
   'deploy.canceled': 'info',
 } as const satisfies Record<string, Severity>
 

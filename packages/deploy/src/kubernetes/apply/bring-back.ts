@@ -1,13 +1,15 @@
-import { AppError, isAppError, type Progress, type Workload } from '@fairlead/core'
-import { KEYS } from '../../manifests/keys.ts'
+import { AppError, type Finding, finding, isAppError, type Progress, type Workload } from '@fairlead/core'
+import type { Place } from '../../manifests/names.ts'
 import { failedWith } from '../../outcome.ts'
 import { runStep } from '../../run-step.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
 import { placeOf } from '../render/place.ts'
 import { watchRollout } from '../rollout/watch-rollout.ts'
 import type { KubernetesContext } from '../settings.ts'
+import { applyObject } from './apply-object.ts'
 import { applySet } from './apply-set.ts'
 import { leaveNamespace } from './namespace.ts'
+import { olderVersion, versionOf } from './older-version.ts'
 import { ownObjects, removeObjects, sameObject } from './own-objects.ts'
 import { isReleaseObject, type Release, readRelease } from './release.ts'
 import { untilAnswered } from './until-answered.ts'
@@ -25,15 +27,16 @@ export async function bringBack(
   const signal = AbortSignal.timeout(context.timings.undoMs)
   const { service, deploymentId } = workload
   try {
-    await untilAnswered(signal, async () => {
-      if (await isSuperseded(context, workload, error, signal)) return
+    const lost = await untilAnswered(signal, async () => {
+      if (await isSuperseded(context, workload, error, signal)) return undefined
       const release = await readRelease(context, service, signal)
       // It served once: there is nothing better to go back to.
-      if (release?.deploymentId === deploymentId) return
-      if (release) await restore(context, workload, release, progress, signal)
-      else await takeAway(context, workload, progress, signal)
+      if (release?.deploymentId === deploymentId) return undefined
+      if (!release) return undoWithoutRelease(context, workload, progress, signal)
+      await restore(context, workload, release, progress, signal)
+      return undefined
     })
-    return error
+    return lost && isAppError(error, 'target.failed') ? failedWith([...error.findings, lost], error) : error
   } catch (second) {
     const findings = isAppError(second) ? second.findings : []
     if (!(error instanceof AppError) || error.code !== 'target.failed')
@@ -54,7 +57,7 @@ async function isSuperseded(
   if (!isInterrupted) return false
   const { namespace, name } = placeOf(service, settings)
   const live = await api.get<DeploymentObject>('Deployment', namespace, name, signal)
-  return live !== undefined && !['', deploymentId].includes(deploymentOf(live))
+  return live !== undefined && !['', deploymentId].includes(versionOf(live))
 }
 
 function restore(
@@ -79,15 +82,75 @@ function restore(
       const objects = release.stopped ? release.objects.map(withoutPods) : release.objects
       const applied = await applySet(context, { service, objects, onTaken: () => {} }, signal)
       await removeObjects(context, added, signal)
-      const deploymentId = deploymentOf(applied)
-      const { name, namespace = '' } = applied.metadata
-      const silent: Progress = { step: () => {}, log: (message) => progress.log(message) }
-      // Whether it serves now is for its status to say; it is waited for so that nothing of the failed version is left.
-      await watchRollout(context, { service, name, namespace, deploymentId, applied }, silent, signal)
+      await awaitBack(context, service, applied, progress, signal)
       return [undefined, 'The version that served before is back.']
     },
   )
 }
+
+/** Whether it serves now is for its status to say; it is waited for so that nothing of the failed version is left. */
+async function awaitBack(
+  context: KubernetesContext,
+  service: Workload['service'],
+  applied: DeploymentObject,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, namespace = '' } = applied.metadata
+  const silent: Progress = { step: () => {}, log: (message) => progress.log(message) }
+  const deploymentId = versionOf(applied)
+  await watchRollout(context, { service, name, namespace, deploymentId, applied }, silent, signal)
+}
+
+/**
+ * Where no release is kept either no version has served yet, or somebody took it away: then the cluster's own history
+ * is gone back to, and the finding that says so is given.
+ */
+async function undoWithoutRelease(
+  context: KubernetesContext,
+  workload: Pick<Workload, 'service' | 'deploymentId'>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Finding | undefined> {
+  const { service, deploymentId } = workload
+  const all = (await ownObjects(context, service, signal, ['Deployment'])) as DeploymentObject[]
+  const present = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+  const mine = present.find((each) => versionOf(each) === deploymentId)
+  const isUntouched = present.some((each) => each !== mine)
+  const older = mine && !isUntouched ? await olderVersion(context, service, mine, signal) : undefined
+  if (!isUntouched && !older) {
+    await takeAway(context, workload, progress, signal)
+    return undefined
+  }
+  const begin = 'Bringing back the pods of the version before: what else it had is not kept.'
+  await runStep(
+    progress,
+    { name: 'restore', begin, failure: 'The version before was not brought back.' },
+    async () => {
+      if (older) {
+        const onTaken = () => {}
+        const applied = await applyObject<DeploymentObject>(context, older, { service, onTaken }, signal)
+        await awaitBack(context, service, applied, progress, signal)
+        return [
+          undefined,
+          'The pods of the version before are back; ports and routes are as they were applied last.',
+        ]
+      }
+      if (mine) await removeObjects(context, [mine], signal)
+      return [undefined, 'The version before was not touched.']
+    },
+  )
+  return releaseMissing(placeOf(service, context.settings))
+}
+
+const releaseMissing = ({ name, namespace }: Place): Finding =>
+  finding('deploy.release_missing', {
+    summary: `What the version before consisted of is not kept in ${namespace} any more, so only its pods were brought back.`,
+    evidence: [{ asked: `read the Secret ${name}-release`, answered: 'it is gone, or cannot be read' }],
+    remedy: {
+      action: 'Deploy the version that you want; find out who deletes or changes Secrets in this namespace.',
+    },
+  })
 
 function takeAway(
   context: KubernetesContext,
@@ -115,13 +178,10 @@ const isDeploymentOf = (object: KubeObject, { objects, stopped }: Release): bool
   if (object.kind !== 'Deployment' || before === undefined || !sameObject(object, before)) return false
   const { spec } = object as DeploymentObject
   return (
-    deploymentOf(object as DeploymentObject) === deploymentOf(before as DeploymentObject) &&
+    versionOf(object as DeploymentObject) === versionOf(before as DeploymentObject) &&
     stopped === (spec.replicas === 0)
   )
 }
-
-const deploymentOf = ({ spec }: DeploymentObject): string =>
-  spec.template.metadata?.annotations?.[KEYS.deployment] ?? ''
 
 /** A stopped service stays stopped. */
 function withoutPods(object: KubeObject): KubeObject {
