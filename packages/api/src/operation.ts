@@ -39,6 +39,8 @@ export interface OperationSpec {
   readonly events?: Readonly<Record<string, z.ZodType>>
   /** True where nothing but events is answered. */
   readonly onlyEvents?: boolean
+  /** The answer holds a secret: nothing on its way may keep it. */
+  readonly secret?: true
   /** Failures of its own, beside those that every operation shares. */
   readonly errors?: readonly ErrorCode[]
 }

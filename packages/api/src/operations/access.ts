@@ -74,6 +74,7 @@ export const createApiToken = operation({
   body: apiTokenRequest,
   status: 201,
   answer: createdApiToken,
+  secret: true,
   errors: ['organization.not_found', 'name.taken'],
 })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fault } from '../fault.ts'
 import { id, name, time } from '../fields.ts'
 
-const ROLES = ['admin', 'deployer', 'viewer'] as const
+const ROLES = ['admin', 'deployer', 'viewer', 'node'] as const
 
 export const me = z.object({
   token_id: id,
@@ -22,7 +22,12 @@ export const sessionRequest = z.object({
 
 export const apiTokenRequest = z.object({
   name,
-  role: z.enum(ROLES).describe('`viewer` reads; `deployer` also deploys; `admin` does everything.'),
+  role: z
+    .enum(ROLES)
+    .describe(
+      '`viewer` reads; `deployer` also deploys; `admin` does everything that a person does; `node` is for the nodes of a ' +
+        'cluster: it is given the login that an image is pulled with, and nothing else.',
+    ),
   expires_at: z.iso.datetime({ offset: true }).nullish().describe('Absent: it does not expire.'),
 })
 

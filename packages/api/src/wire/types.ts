@@ -9,6 +9,7 @@ import type * as diagnoses from './diagnosis.ts'
 import type * as environments from './environment.ts'
 import type { events } from './event.ts'
 import type * as images from './image.ts'
+import type { credentialProviderResponse } from './image-credential.ts'
 import type * as organizations from './organization.ts'
 import type * as registries from './registry.ts'
 import type * as server from './server.ts'
@@ -43,6 +44,7 @@ export type ImageVersions = z.infer<typeof images.imageVersions>
 export type ImageTag = z.infer<typeof images.imageTag>
 export type ImageTagPage = z.infer<typeof images.imageTagPage>
 export type ImageDetailsAnswer = z.infer<typeof images.imageDetails>
+export type CredentialProviderResponse = z.infer<typeof credentialProviderResponse>
 export type Container = z.infer<typeof containers.container>
 export type Application = z.infer<typeof applications.application>
 export type ContainerRequest = z.input<typeof containers.containerRequest>

@@ -40,7 +40,7 @@ export const login = defineCommand({
     timeout: duration('Time limit', 30_000),
   },
   examples: ['fairlead login', 'printf %s "$TOKEN" | fairlead login https://fairlead.example'],
-  json: '{"url", "token_name", "role": "admin" | "deployer" | "viewer", "organization": {"id", "name"} | null, "file"}',
+  json: '{"url", "token_name", "role": "admin" | "deployer" | "viewer" | "node", "organization": {"id", "name"} | null, "file"}',
   async run({ args, options }, context) {
     const { io, signal, style } = context
     const saved = args.url || io.env.FAIRLEAD_URL ? undefined : await readLogin(io.env).catch(() => undefined)

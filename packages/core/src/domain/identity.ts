@@ -8,8 +8,11 @@ export interface Principal {
   readonly role: Role
 }
 
-/** `viewer` reads; `deployer` also deploys; `admin` does everything. */
-export type Role = 'admin' | 'deployer' | 'viewer'
+/**
+ * `viewer` reads; `deployer` also deploys; `admin` does everything that a person does. `node` is for machines that pull
+ * images: it is given the login of an image and nothing else.
+ */
+export type Role = 'admin' | 'deployer' | 'viewer' | 'node'
 
 export type Permission =
   | 'organization:read'
@@ -19,6 +22,7 @@ export type Permission =
   | 'service:read'
   | 'service:write'
   | 'service:deploy'
+  | 'image:pull'
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   admin: [
@@ -32,6 +36,8 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   ],
   deployer: ['organization:read', 'registry:read', 'service:read', 'service:write', 'service:deploy'],
   viewer: ['organization:read', 'registry:read', 'service:read'],
+  // Only here: what a registry's login is, nobody reads but a machine that pulls with it.
+  node: ['image:pull'],
 }
 
 export const mayDo = (role: Role, permission: Permission): boolean => GRANTS[role].includes(permission)

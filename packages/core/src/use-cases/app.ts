@@ -13,6 +13,7 @@ import { endRotation, endRotations, undoRotation } from './end-rotations.ts'
 import * as environments from './environments.ts'
 import { forgetContainer } from './forget-container.ts'
 import { guardedProviders } from './guarded-providers.ts'
+import { imageCredential } from './image-credential.ts'
 import { listTagPage } from './image-tags.ts'
 import { keepPullLogins } from './keep-pull-logins.ts'
 import { listApplications } from './list-applications.ts'
@@ -107,6 +108,7 @@ const bindUseCases = (ports: AppPorts) => ({
   checkContainerImage: images.checkContainerImage(ports),
 
   keepPullLogins: keepPullLogins(ports),
+  imageCredential: imageCredential(ports),
   planUnplanned: planUnplanned(ports),
   reverifyRegistry: reverifyRegistry(ports),
   warnOfExpiries: warnOfExpiries(ports),

@@ -4,11 +4,9 @@ import { isAppError } from '../errors.ts'
 import type { DeployTarget, PullLogin, ServiceIdentity } from '../ports/deploy-target.ts'
 import type { RegistryCredential } from '../ports/registry-provider.ts'
 import { openCluster } from './cluster-target.ts'
+import { madeCredentials } from './made-credentials.ts'
 import type { AppPorts } from './ports.ts'
-import { openConnection, providerOf, registryHost } from './registry-connection.ts'
-
-/** A credential that ends sooner is made anew. Longer than a target waits before it takes the new one. */
-const RENEW_BEFORE_MS = 20 * 60_000
+import { registryHost } from './registry-connection.ts'
 
 /** Somebody in an environment of a cluster pulls from a registry. */
 interface Wanted {
@@ -24,29 +22,13 @@ interface Wanted {
  * do so at once: what one of them made right, the others leave. Returns how many were changed.
  */
 export function keepPullLogins(ports: AppPorts) {
-  const made = new Map<string, { readonly version: number; readonly credential: RegistryCredential }>()
+  const make = madeCredentials(ports)
   const reported = new Set<string>()
 
   const reportOnce = (key: string, error: unknown, facts: Readonly<Record<string, string>>): void => {
     if (reported.has(key)) return
     reported.add(key)
     ports.report(error, facts)
-  }
-
-  const endsSoon = ({ expiresAt }: RegistryCredential): boolean =>
-    expiresAt !== undefined && Date.parse(expiresAt) - ports.clock.now().getTime() < RENEW_BEFORE_MS
-
-  const make = async (
-    registry: ContainerRegistry,
-    signal: AbortSignal,
-  ): Promise<RegistryCredential | undefined> => {
-    const known = made.get(registry.id)
-    if (known?.version === registry.version && !endsSoon(known.credential)) return known.credential
-    made.delete(registry.id)
-    const connection = openConnection(ports.vault, registry)
-    const credential = await providerOf(ports, registry.kind).credential(connection, signal)
-    if (credential?.expiresAt) made.set(registry.id, { version: registry.version, credential })
-    return credential
   }
 
   /** Undefined for a public registry, and for one whose credential cannot be made now. */

@@ -16,7 +16,7 @@ const sealContext = (registryId: string): string => `registry:${registryId}`
 type Secrets = RegistryConnection['secrets']
 
 /** The provider of a kind. Throws `request.invalid` for a kind that this server does not speak yet. */
-export function providerOf(ports: AppPorts, kind: RegistryKind): RegistryProvider {
+export function providerOf(ports: Pick<AppPorts, 'providers'>, kind: RegistryKind): RegistryProvider {
   const provider = ports.providers.get(kind)
   if (provider) return provider
   const kinds = ports.providers.list().map((each) => each.kind)

@@ -45,6 +45,11 @@ const SAFE_METHODS = new Set(['GET', 'HEAD'])
 
 const fingerprint = (token: Secret): string => createHash('sha256').update(token.reveal()).digest('base64url')
 
+/** What to do where no role is above the one that may. */
+const BETTER: Partial<Record<OperationSpec['permission'], string>> = {
+  'image:pull': 'Use a token of the role node: only machines are given the logins of registries.',
+}
+
 export function createAuthentication(app: App, clock: Clock, cookie: SessionCookie): Authentication {
   const failed = createFailedLogins(clock)
   const recognize: Authentication['recognize'] = async (request, token) => {
@@ -75,7 +80,7 @@ export function createAuthentication(app: App, clock: Clock, cookie: SessionCook
       if (permission === 'any' || permission === 'none' || mayDo(who.role, permission)) return who
       throw new AppError(
         'permission.denied',
-        `The token "${who.name}" has the role ${who.role}, which may not do this (it needs ${permission}). Use a token of a higher role.`,
+        `The token "${who.name}" has the role ${who.role}, which may not do this (it needs ${permission}). ${BETTER[permission] ?? 'Use a token of a higher role.'}`,
       )
     },
   }

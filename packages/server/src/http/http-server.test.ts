@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { type App, AppError, type Principal, systemClock } from '@fairlead/core'
+import { type App, AppError, type Principal, Secret, systemClock } from '@fairlead/core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createBrowserSessions } from '../auth/browser-session.ts'
 import { createVault } from '../auth/vault.ts'
@@ -13,6 +13,7 @@ const ADMIN: Principal = { tokenId: ID, name: 'admin', organizationId: null, rol
 const TOKENS: Record<string, Principal> = {
   'admin-token': ADMIN,
   'viewer-token': { ...ADMIN, name: 'viewer', role: 'viewer' },
+  'node-token': { ...ADMIN, name: 'node', role: 'node' },
 }
 
 const vault = createVault({ keys: [nameKey(new Uint8Array(32).fill(3))] })
@@ -78,6 +79,37 @@ describe('who asks', () => {
     expect(Number(held.headers['retry-after'])).toBeGreaterThan(0)
     const elsewhere = { url: '/fairlead/v1/me', headers: as('admin-token'), remoteAddress: '192.0.2.7' }
     expect((await server.inject(elsewhere)).statusCode).toBe(200)
+  })
+})
+
+describe('the login that a node asks for', () => {
+  const request = {
+    method: 'POST',
+    url: `/fairlead/v1/organization/${ID}/imageCredential`,
+    headers: as('node-token'),
+    payload: {
+      apiVersion: 'credentialprovider.kubelet.k8s.io/v1',
+      kind: 'CredentialProviderRequest',
+      image: 'ghcr.io/v2/app',
+    },
+  } as const
+  const credential = { username: 'ada', password: new Secret('not-to-be-logged') }
+  const given = { image: 'ghcr.io/v2/app', host: 'ghcr.io', credential, forHost: false, keepSeconds: 300 }
+
+  test('is in the answer and in no line of the log', async () => {
+    const server = await start({ imageCredential: async () => given })
+    const answer = await server.inject(request)
+    expect(answer.body).toContain('not-to-be-logged')
+    expect(logged.join()).toContain('imageCredential')
+    expect(logged.join()).not.toContain('not-to-be-logged')
+  })
+
+  test('is found by the kubelet, which leaves out a leading v2 of a path', async () => {
+    const answer = await (await start({ imageCredential: async () => given })).inject(request)
+    expect([answer.json().cacheKeyType, Object.keys(answer.json().auth)]).toEqual(['Image', ['ghcr.io']])
+    const whole = { ...given, image: 'ghcr.io/acme/app', forHost: true }
+    const forHost = await (await start({ imageCredential: async () => whole })).inject(request)
+    expect([forHost.json().cacheKeyType, Object.keys(forHost.json().auth)]).toEqual(['Registry', ['ghcr.io']])
   })
 })
 

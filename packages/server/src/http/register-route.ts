@@ -102,6 +102,7 @@ export function registerRoute(server: FastifyInstance, context: RouteContext, ro
           'This path answers a stream of events only. Send "Accept: text/event-stream".',
         )
       }
+      if (spec.secret) reply.header('cache-control', 'no-store')
       const answer = await route.answer(ask(context, spec, request, reply, goneSignal(reply)), context.app)
       return reply.code(spec.status).send(answer)
     },

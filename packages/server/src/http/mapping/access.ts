@@ -9,6 +9,7 @@ const PERMISSIONS: readonly Permission[] = [
   'service:read',
   'service:write',
   'service:deploy',
+  'image:pull',
 ]
 
 export const toMe = ({ tokenId, name, organizationId, role }: Principal): Me => ({

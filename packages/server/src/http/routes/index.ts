@@ -47,6 +47,7 @@ import { getEnvironment } from './get-environment.ts'
 import { getEnvironmentStatus } from './get-environment-status.ts'
 import { getEnvironmentStatuses } from './get-environment-statuses.ts'
 import { getHealth } from './get-health.ts'
+import { getImageCredential } from './get-image-credential.ts'
 import { getKubernetesRbac } from './get-kubernetes-rbac.ts'
 import { getMe } from './get-me.ts'
 import { getOrganization } from './get-organization.ts'
@@ -147,6 +148,7 @@ export const routes: readonly Route[] = [
   getEnvironment,
   getHealth,
   getKubernetesRbac,
+  getImageCredential,
   getMe,
   getOrganization,
   getProject,
