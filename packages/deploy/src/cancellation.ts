@@ -10,3 +10,16 @@ export const cancellation = (signal: AbortSignal): AppError =>
 export function throwIfCanceled(signal: AbortSignal): void {
   if (signal.aborted) throw cancellation(signal)
 }
+
+/** The promise's outcome, or `operation.canceled` as soon as the signal fires; what it stands for goes on. */
+export async function orCanceled<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  throwIfCanceled(signal)
+  const canceled = Promise.withResolvers<never>()
+  const onAbort = () => canceled.reject(cancellation(signal))
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, canceled.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}

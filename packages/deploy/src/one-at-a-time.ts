@@ -1,4 +1,4 @@
-import { cancellation, throwIfCanceled } from './cancellation.ts'
+import { orCanceled, throwIfCanceled } from './cancellation.ts'
 
 /** Runs `work` when everything asked before it for the same key has ended; other keys run beside it. */
 export type OneAtATime = <T>(key: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>
@@ -16,22 +16,11 @@ export function createOneAtATime(): OneAtATime {
     const tail = before.then(() => turn.promise)
     tails.set(key, tail)
     try {
-      await untilSettled(before, signal)
+      await orCanceled(before, signal)
       return await work()
     } finally {
       turn.resolve()
       if (tails.get(key) === tail) tails.delete(key)
     }
-  }
-}
-
-async function untilSettled(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  const canceled = Promise.withResolvers<never>()
-  const onAbort = () => canceled.reject(cancellation(signal))
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    await Promise.race([promise, canceled.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
   }
 }

@@ -8,6 +8,7 @@ import { clusterFacts } from './check/facts.ts'
 import { nodePlatforms } from './check/nodes.ts'
 import { createKubeApi } from './connection/kube-api.ts'
 import { readKubeconfig } from './connection/kubeconfig.ts'
+import { createJustChanged } from './just-changed.ts'
 import { serviceLogs } from './logs.ts'
 import { previewVersion } from './preview.ts'
 import { keepPullLogin } from './pull-login.ts'
@@ -17,7 +18,8 @@ import {
   type KubernetesSettings,
   TIMINGS,
 } from './settings.ts'
-import { serviceStatus } from './status.ts'
+import { viewedStatus } from './viewed-status.ts'
+import { createSharedViews } from './watch/shared-views.ts'
 
 /**
  * A target that runs services on a Kubernetes cluster. `secret` is the kubeconfig where the settings ask for one. A
@@ -31,6 +33,10 @@ export function createKubernetesTarget(
 ): DeployTarget {
   const context = createContext(settings, secret, options)
   const oneAtATime = createOneAtATime()
+  const justChanged = createJustChanged()
+  const views = createSharedViews(context.api, settings.namespace)
+  const change: typeof oneAtATime = (id, signal, work) =>
+    justChanged.during(id, () => oneAtATime(id, signal, work))
   const unhurried = new AbortController().signal
   return {
     kind: 'kubernetes',
@@ -40,18 +46,18 @@ export function createKubernetesTarget(
     preview: (workload, signal) => previewVersion(context, workload, signal),
     // A canceled one has its turn too: what a crash left of it half made has to be undone.
     apply: (workload, progress, signal) =>
-      oneAtATime(workload.service.id, unhurried, () =>
+      change(workload.service.id, unhurried, () =>
         outcome(() => deployVersion(context, workload, progress, signal)),
       ),
     restart: (workload, progress, signal) =>
-      oneAtATime(workload.service.id, unhurried, () =>
+      change(workload.service.id, unhurried, () =>
         outcome(() => restartService(context, workload, progress, signal)),
       ),
     stop: (service, progress, signal) =>
-      oneAtATime(service.id, signal, () => stopService(context, service, progress, signal)),
+      change(service.id, signal, () => stopService(context, service, progress, signal)),
     remove: (service, progress, signal) =>
-      oneAtATime(service.id, signal, () => removeService(context, service, progress, signal)),
-    status: (service, signal) => serviceStatus(context, service, signal),
+      change(service.id, signal, () => removeService(context, service, progress, signal)),
+    status: (service, signal) => viewedStatus(context, views, service, justChanged.has(service.id), signal),
     logs: (service, request, signal) => serviceLogs(context, service, request, signal),
     keepPullLogin: (login, signal) => keepPullLogin(context, login, signal),
   }

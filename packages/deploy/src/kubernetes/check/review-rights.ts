@@ -1,5 +1,5 @@
 import { AppError } from '@fairlead/core'
-import { cancellation } from '../../cancellation.ts'
+import { orCanceled } from '../../cancellation.ts'
 import { groupOf, pathOf, RESOURCES } from '../connection/objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { type NeededRight, qualifiedResource, rightsFor, type Verb } from './rights.ts'
@@ -45,15 +45,7 @@ export async function reviewRights(
     const done = () => underWay.delete(context)
     asking.then(done, done)
   }
-  const canceled = Promise.withResolvers<never>()
-  const onAbort = () => canceled.reject(cancellation(signal))
-  if (signal.aborted) onAbort()
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([asking, canceled.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
+  return orCanceled(asking, signal)
 }
 
 async function reviewAll(context: KubernetesContext, signal: AbortSignal): Promise<readonly ReviewedRight[]> {

@@ -26,6 +26,12 @@ const OWNED = ['get', 'list', 'create', 'patch', 'delete'] as const
 /** Of a kind that is made only where ports are published by it; what it left is removed whichever way is set now. */
 const PUBLISHED = ['get', 'create', 'patch'] as const
 const READ = ['get', 'list', 'watch'] as const
+const FOLLOWED = {
+  verbs: ['watch'],
+  reason: 'follow the state of all services without asking for each again and again',
+  scope: 'namespace',
+  isOptional: true,
+} as const
 
 /**
  * The least that a target needs: the check asks for these, `fairlead cluster rbac` grants these, and docs/kubernetes.md
@@ -128,6 +134,19 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
       namespaces: 'own',
     }),
   ),
+  ...(
+    [
+      'Service',
+      'ConfigMap',
+      'Secret',
+      'ServiceAccount',
+      'HorizontalPodAutoscaler',
+      'PodDisruptionBudget',
+    ] as const
+  ).map((kind): NeededRight => ({ kind, ...FOLLOWED })),
+  { kind: 'Ingress', ...FOLLOWED, publish: 'ingress' },
+  { kind: 'HTTPRoute', ...FOLLOWED, publish: 'gateway' },
+  { kind: 'GRPCRoute', ...FOLLOWED, publish: 'gateway' },
   {
     kind: 'ResourceQuota',
     verbs: ['list'],

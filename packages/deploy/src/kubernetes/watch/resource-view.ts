@@ -19,6 +19,8 @@ export interface ResourceView<T extends KubeObject> {
   isCurrent(): boolean
   /** Why it is not current, once it was tried. */
   fault(): AppError | undefined
+  /** Milliseconds since the API server said anything. A connection that is dead without a sign shows by nothing else. */
+  silentMs(): number
   /** Ends with the signal. Throws `target.failed` where the cluster refuses again and again, such as for a right. */
   readonly ended: Promise<void>
 }
@@ -48,6 +50,7 @@ export function viewResources<T extends KubeObject>(
 ): ResourceView<T> {
   const objects = new Map<string, T>()
   let isListed = false
+  let heardAt = performance.now()
   let fault: AppError | undefined
 
   const put = (object: T): void => {
@@ -71,6 +74,7 @@ export function viewResources<T extends KubeObject>(
 
   const list = async (): Promise<string> => {
     const { items, metadata } = await api.list<T>(kind, selection, signal)
+    heardAt = performance.now()
     const present = new Set(items.map(keyOf))
     for (const key of [...objects.keys()]) if (!present.has(key)) remove(key)
     for (const item of items) put(item)
@@ -86,6 +90,7 @@ export function viewResources<T extends KubeObject>(
     const began = performance.now()
     for await (const { type, object } of api.watch<T>(kind, selection, from, signal)) {
       backOff.reset()
+      heardAt = performance.now()
       version = object.metadata.resourceVersion ?? version
       if (type === 'DELETED') remove(keyOf(object))
       else if (type !== 'BOOKMARK') put(object)
@@ -121,7 +126,13 @@ export function viewResources<T extends KubeObject>(
   const ended = run()
   // Whoever looks at `ended` late must not have ended the process by that.
   ended.catch(() => {})
-  return { objects, isCurrent: () => isListed && fault === undefined, fault: () => fault, ended }
+  return {
+    objects,
+    isCurrent: () => isListed && fault === undefined,
+    fault: () => fault,
+    silentMs: () => performance.now() - heardAt,
+    ended,
+  }
 }
 
 const keyOf = ({ metadata: { namespace, name } }: KubeObject): string => `${namespace ?? ''}/${name}`
