@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Those of a real cluster, whose node shares the machine with them. */
-const KUBERNETES = 'packages/deploy/src/kubernetes/**/*.test.ts'
+const KUBERNETES = ['packages/deploy/src/kubernetes/**/*.test.ts', 'test/e2e/kubernetes-*.test.ts']
 const CONSOLE = 'test/console/**/*.test.ts'
 /** Those that start containers while a browser is open. */
 const CONSOLE_ON_DOCKER = 'test/console/{docker-application,first-run}.test.ts'
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [CONSOLE, KUBERNETES],
+          exclude: [CONSOLE, ...KUBERNETES],
           sequence: { groupOrder: 0 },
           // Most of a file's time is waiting for disks and sockets, so a processor is not kept free for the runner.
           maxWorkers: '100%',
@@ -30,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'kubernetes', include: [KUBERNETES], sequence: { groupOrder: 1 }, maxWorkers: '100%' },
+        test: { name: 'kubernetes', include: KUBERNETES, sequence: { groupOrder: 1 }, maxWorkers: '100%' },
       },
       {
         extends: true,

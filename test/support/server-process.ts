@@ -12,9 +12,25 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
-/** Starts `fairlead serve` as a process of its own, with what it needs in `env`. Throws what it printed if it ends. */
-export async function startServerProcess(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--output', 'json'], {
+/**
+ * Starts `fairlead serve` as a process of its own, with what it needs in `env`; by a program and its arguments that
+ * become the server, such as `unshare`, where they are given. Throws what it printed if it ends.
+ */
+export async function startServerProcess(
+  env: Readonly<Record<string, string>>,
+  within: readonly string[] = [],
+): Promise<ServerProcess> {
+  const [program = '', ...args] = [
+    ...within,
+    process.execPath,
+    MAIN,
+    'serve',
+    '--port',
+    '0',
+    '--output',
+    'json',
+  ]
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
