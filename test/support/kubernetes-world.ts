@@ -29,6 +29,11 @@ export interface WorldOptions {
   readonly within?: readonly string[]
 }
 
+interface TwinToken {
+  readonly id: number
+  readonly value: Secret
+}
+
 /** A server as it is shipped, a twin with private images, and a real cluster that the server deploys to. */
 export interface KubernetesWorld {
   readonly eye: ClusterEye
@@ -41,9 +46,11 @@ export interface KubernetesWorld {
   readonly environmentId: string
   readonly clusterId: string
   readonly registryId: string
+  /** What the connection to the twin was made with. */
+  readonly pullToken: TwinToken
   /** Starts the server again, on the same data. */
   start(): Promise<void>
-  token(...scopes: string[]): Promise<{ readonly id: number; readonly value: Secret }>
+  token(...scopes: string[]): Promise<TwinToken>
   push(tag: string, options?: { readonly crashes?: boolean }): Promise<void>
   /** A container that serves on port 8080 and is asked every second whether it is ready. */
   create(name: string, tag: string, change?: Partial<ContainerRequest>): Promise<Container>
@@ -123,14 +130,14 @@ export async function startKubernetesWorld(
       name: 'live',
       cluster: clusterId,
     })
-    const { value } = await token('read:packages', 'read:org')
+    const pullToken = await token('read:packages', 'read:org')
     const { id: registryId } = await api.registries.create(organizationId, {
       name: 'ghcr',
       kind: 'GITHUB_CR',
       url: twin.url,
-      config: { username: 'acme', password: value.reveal() },
+      config: { username: 'acme', password: pullToken.value.reveal() },
     })
-    return { organizationId, environmentId, clusterId, registryId }
+    return { organizationId, environmentId, clusterId, registryId, pullToken }
   }
 
   const world: KubernetesWorld = {

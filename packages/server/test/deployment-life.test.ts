@@ -230,6 +230,32 @@ describe('a deployment', () => {
     expect((await world.end(begun)).state).toBe('succeeded')
   })
 
+  test('that was being undone when a crash cut it off is undone, not tried again, and ends with what made it fail', async () => {
+    const containerId = await world.addContainer()
+    const begun = await cutOff(await world.deploy(containerId))
+    const exited = finding('deploy.container_exited', { summary: 'It ended.' })
+    world.target.answer = async (_workload, _signal, progress) => {
+      progress.log('pulled')
+      progress.fail?.([exited])
+      await expect.poll(async () => (await world.store.deployments.get(begun.id))?.findings).toHaveLength(1)
+      throw new AppError('database.unavailable', 'As a crash leaves it.')
+    }
+    await expect(world.app.runDeployment(begun.id, signal)).rejects.toMatchObject({
+      code: 'database.unavailable',
+    })
+    world.target.reset()
+    world.target.answer = async ({ failure }, _signal, progress) => {
+      progress.log('pulled')
+      progress.log('undone')
+      return { ok: false, findings: failure ?? [] }
+    }
+    const ended = await world.end(begun)
+    expect(ended).toMatchObject({ state: 'failed', findings: [exited] })
+    expect(ended.findings).toHaveLength(1)
+    expect(world.target.asked[0]?.workload?.failure).toEqual([exited])
+    expect(await world.store.events.linesOf(begun.organizationId, begun.id)).toEqual(['pulled', 'undone'])
+  })
+
   test('that was canceled before it began never reaches the target', async () => {
     const containerId = await world.addContainer()
     const queued = await world.deploy(containerId)

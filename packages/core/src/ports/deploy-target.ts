@@ -26,6 +26,8 @@ export interface Workload {
   readonly credential?: RegistryCredential | undefined
   /** What the credential is meant for below the registry's host, `acme`; empty: all of it. */
   readonly repositoryPrefix?: string
+  /** Why it was given up when a crash cut its undoing off: what is left of it is undone, and it is not tried again. */
+  readonly failure?: readonly Finding[]
 }
 
 /** Who pulls for the services of one environment from one connection, as the cluster's own nodes are to know it. */
@@ -60,6 +62,8 @@ export interface Progress {
   step(name: DeploymentStep['name'], state: StepState, message: string): void
   /** A line of detail, such as the pull's progress. */
   log(message: string): void
+  /** What makes the deployment fail, before it is undone: after a crash it comes back as the workload's `failure`. */
+  fail?(findings: readonly Finding[]): void
 }
 
 /** A deployment's end is data either way; only a target's own breakage throws. */

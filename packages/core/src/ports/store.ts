@@ -133,6 +133,8 @@ export interface EventLog {
   since(organizationId: string, after: number, limit: number): Promise<readonly AppEvent[]>
   /** Id of the newest event; 0 when there is none. */
   last(organizationId: string): Promise<number>
+  /** The lines that a deployment has told, oldest first. */
+  linesOf(organizationId: string, deploymentId: string): Promise<readonly string[]>
 }
 
 export interface JobQueue {

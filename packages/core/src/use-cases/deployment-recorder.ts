@@ -1,5 +1,6 @@
 import type { Deployment, DeploymentStep, StepState } from '../domain/deployment.ts'
 import type { NewEvent } from '../events.ts'
+import type { Finding } from '../finding.ts'
 import type { Progress } from '../ports/deploy-target.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 
@@ -12,13 +13,26 @@ export interface DeploymentRecorder extends Progress {
   flush(): Promise<void>
 }
 
+/** What a plan found worth knowing. Beside it, until the end, stands why the deployment is undone. */
+export const notesOf = ({ findings }: Pick<Deployment, 'findings'>): readonly Finding[] =>
+  findings.filter(({ severity }) => severity !== 'error')
+
+/** Why an unfinished deployment is undone; empty where nothing of it failed. */
+export const failureOf = ({ findings }: Pick<Deployment, 'findings'>): readonly Finding[] =>
+  findings.filter(({ severity }) => severity === 'error')
+
 /** The end of the step list: a step of the same name is replaced, and what still ran is closed by what follows it. */
 function withStep(steps: readonly DeploymentStep[], step: DeploymentStep): readonly DeploymentStep[] {
   const index = steps.findIndex(({ name }) => name === step.name)
   return index < 0 ? [...steps, step] : steps.with(index, step)
 }
 
-export function recordDeployment(ports: AppPorts, started: Deployment): DeploymentRecorder {
+/** `told` are the lines that it has told before a crash cut it off: the same ones are not told again. */
+export function recordDeployment(
+  ports: AppPorts,
+  started: Deployment,
+  told: ReadonlySet<string> = new Set(),
+): DeploymentRecorder {
   let current = started
   let written: Promise<void> = Promise.resolve()
   const { organizationId, containerId, id: deploymentId } = started
@@ -63,6 +77,7 @@ export function recordDeployment(ports: AppPorts, started: Deployment): Deployme
       write(current, { type: 'deployment.step', organizationId, data: { deploymentId, containerId, step } })
     },
     log(message) {
+      if (told.has(message)) return
       const event: NewEvent = {
         type: 'deployment.log',
         organizationId,
@@ -70,6 +85,10 @@ export function recordDeployment(ports: AppPorts, started: Deployment): Deployme
       }
       written = written.then(() => ports.store.events.append(event)).then(() => undefined)
       written.catch(() => undefined)
+    },
+    fail(findings) {
+      current = { ...current, findings: [...notesOf(current), ...findings] }
+      write(current, undefined)
     },
     flush: () => written,
   }

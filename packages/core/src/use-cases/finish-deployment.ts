@@ -1,6 +1,6 @@
 import type { Deployment, DeploymentState } from '../domain/deployment.ts'
 import { bySeverity, type Finding } from '../finding.ts'
-import type { DeploymentRecorder } from './deployment-recorder.ts'
+import { type DeploymentRecorder, notesOf } from './deployment-recorder.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 
 /** The last state of a deployment, and why. */
@@ -21,7 +21,7 @@ export async function finishDeployment(
   }
   await recorder.flush()
   // What the plan noted stays beside what the end found.
-  const all = bySeverity([...findings, ...recorder.current.findings])
+  const all = bySeverity([...findings, ...notesOf(recorder.current)])
   const finished: Deployment = { ...recorder.current, state, findings: all, finishedAt: timestamp(ports) }
   const { organizationId, containerId, id: deploymentId } = finished
   await ports.store.transaction(async (tx) => {

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode, isAppError } from '../errors.ts'
 import { type Finding, type FindingCode, finding } from '../finding.ts'
 import type { Applied, DeployTarget, ServiceIdentity, Workload } from '../ports/deploy-target.ts'
 import { anySignal } from '../values/any-signal.ts'
-import { type DeploymentRecorder, recordDeployment } from './deployment-recorder.ts'
+import { type DeploymentRecorder, failureOf, recordDeployment } from './deployment-recorder.ts'
 import { type Ending, finishDeployment } from './finish-deployment.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { type AppPorts, timestamp } from './ports.ts'
@@ -22,11 +22,12 @@ export const runDeployment =
   async (id: string, signal: AbortSignal): Promise<void> => {
     const deployment = await ports.store.deployments.get(id)
     if (!deployment || !isActive(deployment.state)) return
-    const recorder = recordDeployment(ports, deployment)
-    const container = await ports.store.containers.get(deployment.containerId)
-    if (!container) return finishDeployment(ports, recorder, failedWith(gone()))
     // One that was cut off while it ran is asked of the target below: it may be half made, or done.
     const begun = deployment.state === 'running'
+    const told = begun ? await ports.store.events.linesOf(deployment.organizationId, id) : []
+    const recorder = recordDeployment(ports, deployment, new Set(told))
+    const container = await ports.store.containers.get(deployment.containerId)
+    if (!container) return finishDeployment(ports, recorder, failedWith(gone()))
     if (deployment.cancelRequested && !begun) return finishDeployment(ports, recorder, canceled())
     recorder.update({ state: 'running', startedAt: deployment.startedAt ?? timestamp(ports) })
     await recorder.flush()
@@ -99,7 +100,10 @@ async function act(
   }
 }
 
-/** Plans and applies. A resumed deployment that was canceled goes to the target as well, which undoes what is half made. */
+/**
+ * Plans and applies. A resumed deployment that was canceled, or had failed already, goes to the target as well, which
+ * undoes what is half made.
+ */
 async function roll(
   ports: AppPorts,
   recorder: DeploymentRecorder,
@@ -109,8 +113,9 @@ async function roll(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const { action, spec, id: deploymentId, image: pinned } = recorder.current
-  const resumedToCancel = signal.aborted && !stop.aborted && pinned !== null
-  const plan = resumedToCancel
+  const failure = failureOf(recorder.current)
+  const resumedToUndo = pinned !== null && (failure.length > 0 || (signal.aborted && !stop.aborted))
+  const plan = resumedToUndo
     ? ({
         ok: true,
         image: pinned,
@@ -123,10 +128,19 @@ async function roll(
   if (!plan.ok) return plan.findings
   // Stored before anything is applied: after a crash the same digest is applied, wherever the tag points by then.
   const chosen = recorder.current.findings.filter(({ code }) => code === 'identity.chosen')
-  recorder.update({ image: plan.image, findings: [...chosen, ...plan.notes] })
+  const findings = resumedToUndo ? recorder.current.findings : [...chosen, ...plan.notes]
+  recorder.update({ image: plan.image, findings })
   await recorder.flush()
   const { image, credential, repositoryPrefix } = plan
-  const workload: Workload = { service, deploymentId, image, spec, credential, repositoryPrefix }
+  const workload: Workload = {
+    service,
+    deploymentId,
+    image,
+    spec,
+    credential,
+    repositoryPrefix,
+    ...(failure.length > 0 ? { failure } : {}),
+  }
   const applied = await (action === 'restart' ? target.restart : target.apply)(workload, recorder, signal)
   return record(recorder, applied, plan.doubts)
 }

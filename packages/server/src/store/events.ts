@@ -44,4 +44,19 @@ export const createEventLog = (db: Database, clock: Clock): EventLog => ({
       .where(eq(event.organizationId, organizationId))
     return row?.id ?? 0
   },
+  async linesOf(organizationId, deploymentId) {
+    if (!isUuid(organizationId)) return []
+    const rows = await db
+      .select({ message: sql<string>`${event.data} ->> 'message'` })
+      .from(event)
+      .where(
+        and(
+          eq(event.organizationId, organizationId),
+          eq(event.type, 'deployment.log'),
+          sql`${event.data} ->> 'deploymentId' = ${deploymentId}`,
+        ),
+      )
+      .orderBy(asc(event.id))
+    return rows.map(({ message }) => message)
+  },
 })

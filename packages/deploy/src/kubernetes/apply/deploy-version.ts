@@ -40,7 +40,8 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<Applied> {
   if (signal.aborted) return settleCanceled(context, workload, objects, progress, signal)
-  const { service, deploymentId } = workload
+  const { service, deploymentId, failure } = workload
+  if (failure) throw await bringBack(context, workload, failedWith(failure), progress)
   const place = deploymentPlace(objects)
   let touched = false
   let deployment: DeploymentObject
@@ -53,7 +54,9 @@ export async function bringUp(
     if (findings.length > 0) throw failedWith(findings)
   } catch (error) {
     const cause = signal.aborted ? cancellation(signal) : error
-    throw touched && !isHandedOver(signal) ? await bringBack(context, workload, cause, progress) : cause
+    if (!touched || isHandedOver(signal)) throw cause
+    if (!signal.aborted && isAppError(cause)) progress.fail?.(cause.findings)
+    throw await bringBack(context, workload, cause, progress)
   }
   // It serves: from here on nothing is undone, and it is too late to cancel it.
   const late = AbortSignal.timeout(context.timings.undoMs)
