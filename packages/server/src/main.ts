@@ -92,6 +92,8 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
   const reverification = settings.reverification ?? USUAL_REVERIFICATION
   const vault = createVault({ keys: await readKeys(settings) })
   let logins: PullLoginJob | undefined
+  const targets = createTargets({ allowExec: settings.kubeconfigExec ?? false })
+  starting.defer(() => targets.close())
   const app = createApp({
     store: opened.store,
     eventSignal: opened.eventSignal,
@@ -99,7 +101,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     clock,
     providers: createProviders({ fetch, clock, compatibleHosts, ambientIdentities, ambientFetch }),
     images: createImageSource({ fetch }),
-    openTarget: createTargets({ allowExec: settings.kubeconfigExec ?? false }),
+    openTarget: targets.open,
     checkTransport,
     webhookSender: createWebhookSender(fetch),
     quotaWatch,

@@ -3,6 +3,9 @@ import type { DeployTarget, OpenTarget, Secret, TargetSettings } from '@fairlead
 import { createDockerTarget } from '@fairlead/deploy/docker'
 import { createGitopsTarget } from '@fairlead/deploy/gitops'
 import { createKubernetesTarget } from '@fairlead/deploy/kubernetes'
+import { type UsedTarget, whileUsed } from './used-target.ts'
+
+const IDLE_MS = 30 * 60_000
 
 export interface TargetOptions {
   /** Whether a credential plugin of a kubeconfig may be run on this machine. */
@@ -24,14 +27,32 @@ function create(
   }
 }
 
-/** Opens each target once: a target keeps its connections, and queues what must not run side by side. */
-export function createTargets(options: TargetOptions): OpenTarget {
-  const opened = new Map<string, DeployTarget>()
-  return (settings, secret) => {
-    const key = keyOf(settings, secret)
-    const target = opened.get(key) ?? create(settings, secret, options)
-    opened.set(key, target)
-    return target
+export interface Targets {
+  readonly open: OpenTarget
+  /** Closes all of them. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens each target once: a target keeps its connections, and queues what must not run side by side. One that nobody has
+ * asked for a while is closed and forgotten, such as that of a kubeconfig that was replaced.
+ */
+export function createTargets(options: TargetOptions, idleMs = IDLE_MS): Targets {
+  const opened = new Map<string, UsedTarget>()
+  return {
+    open(settings, secret) {
+      const key = keyOf(settings, secret)
+      const known = opened.get(key)
+      if (known) return known.target
+      const used = whileUsed(create(settings, secret, options), idleMs, () => opened.delete(key))
+      opened.set(key, used)
+      return used.target
+    },
+    async close() {
+      const all = [...opened.values()]
+      opened.clear()
+      await Promise.all(all.map((used) => used.close()))
+    },
   }
 }
 

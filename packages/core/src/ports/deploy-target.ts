@@ -152,6 +152,8 @@ export interface DeployTarget {
   keepPullLogin?(login: PullLogin, signal: AbortSignal): Promise<boolean>
   /** Absent where the target runs nothing itself. */
   logs?(service: ServiceIdentity, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>
+  /** Ends what it keeps open while nobody asks it; asked again it opens that anew. Absent where it keeps nothing open. */
+  close?(): Promise<void>
 }
 
 /** Gives the target for a cluster's settings and its secret. Throws `target.unreachable` for what cannot be opened. */

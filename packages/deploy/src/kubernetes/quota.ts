@@ -1,10 +1,12 @@
 import { type Finding, finding, type Workload } from '@fairlead/core'
 import type { KubeObject } from './connection/objects.ts'
 import { refusalOf } from './connection/refusal.ts'
+import { countsPod, type QuotaScopes } from './quota-scopes.ts'
 import { readQuantity } from './rollout/faults/quantity.ts'
 import type { KubernetesContext } from './settings.ts'
 
 interface ResourceQuota extends KubeObject {
+  readonly spec?: QuotaScopes
   readonly status?: {
     readonly hard?: Readonly<Record<string, string>>
     readonly used?: Readonly<Record<string, string>>
@@ -33,7 +35,9 @@ export async function quotaFindings(
     'requests.memory': memory,
     'limits.memory': memory,
   }
-  return (await quotasOf({ api }, namespace, signal)).flatMap(({ metadata, status }) => {
+  const quotas = await quotasOf({ api }, namespace, signal)
+  return quotas.flatMap(({ metadata, status, spec: scopes }) => {
+    if (!countsPod(scopes, spec)) return []
     const short = Object.entries(status?.hard ?? {}).filter(
       ([resource, hard]) =>
         needs[resource] !== undefined &&

@@ -60,6 +60,10 @@ export function createKubernetesTarget(
     status: (service, signal) => viewedStatus(context, views, service, justChanged.has(service.id), signal),
     logs: (service, request, signal) => serviceLogs(context, service, request, signal),
     keepPullLogin: (login, signal) => keepPullLogin(context, login, signal),
+    close: async () => {
+      views.close()
+      await context.api.close()
+    },
   }
 }
 

@@ -171,6 +171,60 @@ describe('the check of a Kubernetes cluster', () => {
     expect(await check({ objects: classes(isDefault) }, ingress(null))).toEqual([])
   })
 
+  describe('of the certificate of its Ingresses', () => {
+    const publish = {
+      kind: 'ingress',
+      className: 'nginx',
+      domain: 'apps.example.com',
+      tlsSecret: 'wild',
+    } as const
+    const listed = (...namespaces: readonly string[]) => ({
+      metadata: {},
+      items:
+        namespaces.length === 0
+          ? null
+          : namespaces.map((namespace) => ({ metadata: { name: 'any', namespace } })),
+    })
+    const secrets = (path: string, used: readonly string[], having: readonly string[]) => ({
+      ...classes({}),
+      '/api/v1/namespaces/shop': { metadata: { name: 'shop' } },
+      '/apis/apps/v1/deployments': listed(...used),
+      [path]: listed(...having),
+    })
+    const given = (having: readonly string[]) =>
+      check(
+        { objects: secrets('/api/v1/namespaces/shop/secrets', [], having) },
+        { publish, namespace: 'shop' },
+      )
+    const own = (used: readonly string[], having: readonly string[]) =>
+      check({ objects: secrets('/api/v1/secrets', used, having) }, { publish })
+
+    test('warns where the given namespace does not have it', async () => {
+      expect(await given(['shop'])).toEqual([])
+      expect(await given([])).toMatchObject([
+        {
+          code: 'cluster.route_missing',
+          severity: 'warning',
+          summary: expect.stringContaining('the Secret wild, which is not in shop.'),
+        },
+      ])
+    })
+
+    test('names the environments that lack it, and says before the first what each will need', async () => {
+      expect(await own(['shop-a', 'shop-b'], ['shop-a', 'shop-b', 'kube-system'])).toEqual([])
+      expect(await own([], ['certificates'])).toEqual([])
+      expect(await own(['shop-a', 'shop-b'], ['shop-a'])).toMatchObject([
+        { summary: expect.stringContaining('not in shop-b.'), evidence: [{ answered: 'in shop-a' }] },
+      ])
+      expect(await own([], [])).toMatchObject([
+        {
+          summary: expect.stringContaining('not in any namespace.'),
+          remedy: { action: expect.stringContaining('the namespace of every environment') },
+        },
+      ])
+    })
+  })
+
   test('finds a Gateway that is not there', async () => {
     const publish = { kind: 'gateway', namespace: 'edge', name: 'main', domain: 'apps.example.com' } as const
     expect(await check({}, { publish })).toMatchObject([

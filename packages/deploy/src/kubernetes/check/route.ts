@@ -3,15 +3,23 @@ import type { KubeApi } from '../connection/kube-api.ts'
 import { type KubeObject, pathOf } from '../connection/objects.ts'
 import { refusalOf } from '../connection/refusal.ts'
 import type { KubernetesContext } from '../settings.ts'
+import { checkTlsSecret } from './tls-secret.ts'
 
 const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class'
 
-/** Whether what published ports go through is there: the Ingress's class, or the Gateway. */
+/** Whether what published ports go through is there: the Ingress's class and certificate, or the Gateway. */
 export async function checkRoute(
-  { api, settings: { publish } }: KubernetesContext,
+  { api, settings: { publish, namespace } }: KubernetesContext,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  if (publish.kind === 'ingress') return checkIngressClass(api, publish.className, signal)
+  if (publish.kind === 'ingress') {
+    const { className, tlsSecret } = publish
+    const found = await Promise.all([
+      checkIngressClass(api, className, signal),
+      tlsSecret === null ? [] : checkTlsSecret(api, tlsSecret, namespace, signal),
+    ])
+    return found.flat()
+  }
   if (publish.kind === 'gateway') return checkGateway(api, publish, signal)
   return []
 }

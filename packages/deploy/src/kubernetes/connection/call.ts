@@ -5,6 +5,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
   readonly contentType?: string
+  /** Where another form of the answer is wanted than the whole objects. */
+  readonly accept?: string
   /** Completes `The cluster refused to …`; holds no secret. */
   readonly asked: string
   /** Asked twice it does what it does asked once, where that does not follow from the rest. */
@@ -21,8 +23,8 @@ export function addressOf(server: string, { path, query }: Call): string {
   return url.href
 }
 
-export const headersOf = ({ body, contentType }: Call): Record<string, string> => ({
-  accept: 'application/json',
+export const headersOf = ({ body, contentType, accept }: Call): Record<string, string> => ({
+  accept: accept ?? 'application/json',
   ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
 })
 

@@ -12,17 +12,14 @@ export interface LivePods {
 
 /** Lists the pods, then watches them until the signal fires. Throws what keeps them from being listed. */
 export async function watchPods(api: KubeApi, selection: Selection, signal: AbortSignal): Promise<LivePods> {
-  let next = Promise.withResolvers<void>()
-  const listed = Promise.withResolvers<void>()
-  // Nobody may wait for it when it fails.
-  listed.promise.catch(() => {})
+  let next = noticed()
+  const listed = noticed()
   const view = viewResources<PodObject>(api, 'Pod', selection, signal, {
     onChange: (change) => {
       if (change.type === 'listed') listed.resolve()
       if (change.type === 'away') listed.reject(change.error)
       next.resolve()
-      next = Promise.withResolvers()
-      next.promise.catch(() => {})
+      next = noticed()
     },
   })
   view.ended.then(
@@ -42,4 +39,11 @@ export async function watchPods(api: KubeApi, selection: Selection, signal: Abor
     get: (uid) => all().find(({ metadata }) => metadata.uid === uid),
     changed: () => next.promise,
   }
+}
+
+/** A promise that nobody may be waiting for when it fails. */
+function noticed(): PromiseWithResolvers<void> {
+  const resolvers = Promise.withResolvers<void>()
+  resolvers.promise.catch(() => {})
+  return resolvers
 }
