@@ -15,6 +15,7 @@ import { restart } from './commands/container-restart.ts'
 import { rollback } from './commands/container-rollback.ts'
 import { status } from './commands/container-status.ts'
 import { stop } from './commands/container-stop.ts'
+import { credentialProvider } from './commands/credential-provider.ts'
 import { doctor } from './commands/doctor.ts'
 import { help } from './commands/help.ts'
 import { login } from './commands/login.ts'
@@ -78,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   checkCluster,
   editCluster,
   clusterRbac,
+  credentialProvider,
   addWebhook,
   listWebhooks,
   testWebhook,

@@ -31,7 +31,12 @@ function scripted(...scripts: (Deployment | Error)[][]): Session {
     description: null,
     plan: 'ENTERPRISE',
   } as const
-  return { api: { ...api, deployments }, organization, signal: new AbortController().signal }
+  return {
+    api: { ...api, deployments },
+    url: 'http://127.0.0.1',
+    organization,
+    signal: new AbortController().signal,
+  }
 }
 
 async function seen(session: Session, first = running, options: Parameters<typeof watchDeployment>[2] = {}) {

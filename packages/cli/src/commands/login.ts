@@ -1,24 +1,13 @@
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
+import { isUnencrypted, readUrl } from '../login/read-url.ts'
 import { readLogin, saveLogin } from '../login/saved-login.ts'
-import { normalUrl } from '../login/session.ts'
 import { pick } from '../names/pick.ts'
 import { duration, flag, optionalArgument, text } from '../options.ts'
 import { readToken } from '../secrets/read-token.ts'
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 const USUAL_URL = 'http://127.0.0.1:4600'
-
-/** Address without a path's trailing slash. Throws a usage failure. */
-function readUrl(given: string): string {
-  const url = URL.parse(given)
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return normalUrl(given)
-  throw usageFailure(
-    `"${given}" is not the address of a server.`,
-    `Write it as https://fairlead.example or ${USUAL_URL}.`,
-  )
-}
 
 export const login = defineCommand({
   name: 'login',
@@ -70,8 +59,7 @@ export const login = defineCommand({
       { url, token: found.token, ...(organization ? { organization: organization.id } : {}) },
       io.env,
     )
-    const { protocol, hostname } = new URL(url)
-    if (protocol === 'http:' && !LOOPBACK.test(hostname)) {
+    if (isUnencrypted(url)) {
       context.note(
         `${style.yellow('!')} ${url} is not encrypted: whoever sees the traffic sees the token. Use https.`,
       )

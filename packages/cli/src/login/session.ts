@@ -21,6 +21,8 @@ interface Access {
 /** A connection to the server, in one organization. */
 export interface Session {
   readonly api: ApiClient
+  /** Address of the server. */
+  readonly url: string
   readonly organization: Organization
   readonly signal: AbortSignal
 }
@@ -59,5 +61,5 @@ export async function openSession(
     candidates: await api.organizations.list({ signal }),
     how: '--organization NAME',
   })
-  return { api, organization, signal }
+  return { api, url: access.url, organization, signal }
 }
