@@ -52,7 +52,8 @@ export interface KubernetesWorld {
   start(): Promise<void>
   token(...scopes: string[]): Promise<TwinToken>
   push(tag: string, options?: { readonly crashes?: boolean }): Promise<void>
-  /** A container that serves on port 8080 and is asked every second whether it is ready. */
+  /** For a container that serves on port 8080 and is asked every second whether it is ready. */
+  request(name: string, tag: string, change?: Partial<ContainerRequest>): ContainerRequest
   create(name: string, tag: string, change?: Partial<ContainerRequest>): Promise<Container>
   /** Asks for a deployment; its id. */
   ask(container: Container, tag?: string): Promise<string>
@@ -157,20 +158,21 @@ export async function startKubernetesWorld(
     token,
     push: (tag, { crashes = false } = {}) =>
       pushWebImage(twin.url, { repository: REPOSITORY, tag, crashes }, pusher.value),
-    create: (name, tag, change = {}) =>
-      api.containers.create(places.environmentId, {
-        name,
-        registry_id: places.registryId,
-        image_name: REPOSITORY,
-        tag,
-        cpu: 50,
-        memory: 64,
-        healthchecks: {
-          readiness_probe: { type: { http: { port: 8080, path: '/' } }, period_seconds: 1 },
-        },
-        ports: [{ internal_port: 8080, publicly_accessible: false }],
-        ...change,
-      }),
+    request: (name, tag, change = {}) => ({
+      name,
+      registry_id: places.registryId,
+      image_name: REPOSITORY,
+      tag,
+      cpu: 50,
+      memory: 64,
+      healthchecks: {
+        readiness_probe: { type: { http: { port: 8080, path: '/' } }, period_seconds: 1 },
+      },
+      ports: [{ internal_port: 8080, publicly_accessible: false }],
+      ...change,
+    }),
+    create: (name, tag, change) =>
+      api.containers.create(places.environmentId, world.request(name, tag, change)),
     ask: async (container, tag) =>
       (await api.containers.deploy(container.id, { tag })).deployment_request_id ?? '',
     async finished(deploymentId) {
