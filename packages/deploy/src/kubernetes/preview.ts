@@ -8,10 +8,12 @@ import {
   type Workload,
 } from '@fairlead/core'
 import { KEYS } from '../manifests/keys.ts'
-import { pullSecretName } from '../manifests/names.ts'
+import { type Place, pullSecretName } from '../manifests/names.ts'
 import { applyObject, expectOwn } from './apply/apply-object.ts'
+import { atHome } from './apply/home.ts'
+import { foreignNamespace } from './apply/namespace.ts'
 import { ownObjects, sameObject, titleOf } from './apply/own-objects.ts'
-import { isReleaseObject } from './apply/release.ts'
+import { isReleaseObject, releaseIn } from './apply/release.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { quotaFindings } from './quota.ts'
 import { placeOf } from './render/place.ts'
@@ -29,16 +31,22 @@ const NONE = ''
  * of the cluster itself. Changes nothing.
  */
 export async function previewVersion(
-  context: KubernetesContext,
+  given: KubernetesContext,
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<TargetPreview> {
+  const context = await atHome(given, wanted.service, signal)
   const { settings, timings, api } = context
-  const { namespace } = placeOf(wanted.service, settings)
+  const place = placeOf(wanted.service, settings)
+  const { namespace } = place
   const workload = { ...wanted, deploymentId: await deploymentOf(context, wanted, signal) }
   const objects = renderObjects(workload, settings, timings.rolloutMs)
   const made = renderNamespace(wanted.service, settings)
-  const isNew = made !== undefined && (await api.get('Namespace', undefined, namespace, signal)) === undefined
+  const live = made && (await api.get('Namespace', undefined, namespace, signal))
+  const isEnding = live?.metadata.deletionTimestamp !== undefined
+  const foreign = live && !isEnding ? foreignNamespace(live, wanted.service) : undefined
+  if (foreign) return { steps: [], objects: [], findings: [foreign] }
+  const isNew = made !== undefined && (live === undefined || isEnding)
   const looks = await Promise.all(
     // Nothing can be tried in a namespace that is still to be made.
     objects.map((object) => (isNew ? CREATE : look(context, object, wanted, signal))),
@@ -48,11 +56,22 @@ export async function previewVersion(
     (each) => !isReleaseObject(each) && !objects.some((object) => sameObject(object, each)),
   )
   const findings = [
+    ...(isNew ? [] : await foreignRelease(context, place, wanted, signal)),
     ...looks.flatMap((each) => each.findings),
     ...(isNew ? [] : await quotaFindings(context, wanted, namespace, signal)),
   ]
   return {
-    steps: stepsOf(wanted, namespace, own.length > 0),
+    steps: [
+      ...(isEnding
+        ? [
+            {
+              name: 'namespace',
+              message: `Wait until the namespace ${namespace}, which is being deleted, is gone.`,
+            },
+          ]
+        : []),
+      ...stepsOf(wanted, namespace, own.length > 0),
+    ],
     objects: hasError(findings)
       ? []
       : [
@@ -71,6 +90,22 @@ interface Look {
 }
 
 const CREATE: Look = { change: 'create', findings: [] }
+
+/** Where what served is to be kept once it serves. */
+async function foreignRelease(
+  context: KubernetesContext,
+  place: Place,
+  { service }: Wanted,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  try {
+    await expectOwn(context, releaseIn(place), service, signal)
+    return []
+  } catch (error) {
+    if (isAppError(error, 'target.failed')) return error.findings
+    throw error
+  }
+}
 
 async function look(
   context: KubernetesContext,

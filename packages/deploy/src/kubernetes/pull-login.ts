@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Clock, PullLogin } from '@fairlead/core'
 import { KEYS } from '../manifests/keys.ts'
-import { namespaceOf, pullSecretName } from '../manifests/names.ts'
+import { pullSecretName } from '../manifests/names.ts'
+import { atHome } from './apply/home.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { refusalOf, unlessStatus } from './connection/refusal.ts'
+import { placeOf } from './render/place.ts'
 import type { KubernetesContext } from './settings.ts'
 
 interface PullSecret extends KubeObject {
@@ -58,18 +60,32 @@ export function pullSecret(login: PullLogin, namespace: string): PullSecret {
  * Throws as KubeApi does.
  */
 export async function keepPullLogin(
-  { api, settings, clock }: Pick<KubernetesContext, 'api' | 'settings' | 'clock'>,
+  context: LoginContext,
   login: PullLogin,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const wanted = pullSecret(login, settings.namespace ?? namespaceOf(login.service))
+  const kept = await keepIn(context, login, signal)
+  if (kept !== 'no namespace') return kept
+  // The environment may have another name than when its namespace was made.
+  const placed = await atHome(context, login.service, signal)
+  return placed !== context && (await keepIn(placed, login, signal)) === true
+}
+
+type LoginContext = Pick<KubernetesContext, 'api' | 'settings' | 'clock'>
+
+async function keepIn(
+  { api, settings, clock }: LoginContext,
+  login: PullLogin,
+  signal: AbortSignal,
+): Promise<boolean | 'no namespace'> {
+  const wanted = pullSecret(login, placeOf(login.service, settings).namespace)
   const { namespace, name } = wanted.metadata
   const live = await api.get<PullSecret>('Secret', namespace, name, signal)
   if (live && isRight(live, wanted, clock)) return false
   try {
     // The type of a Secret cannot be changed.
     if (live && live.type !== wanted.type) await api.remove('Secret', namespace, name, signal)
-    return (await unlessStatus(404, api.apply(wanted, { force: true }, signal))) !== undefined
+    return (await unlessStatus(404, api.apply(wanted, { force: true }, signal))) ? true : 'no namespace'
   } catch (error) {
     const isEnding = refusalOf(error)?.causes.some(({ reason }) => reason === 'NamespaceTerminating')
     if (isEnding) return false

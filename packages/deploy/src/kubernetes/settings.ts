@@ -30,12 +30,20 @@ export const TIMINGS: KubernetesTimings = {
   undoMs: 120_000,
 }
 
+/** A cluster's settings, and what was found of the environment that is worked for. */
+export type PlacedSettings = KubernetesSettings & EnvironmentPlace
+
+export interface EnvironmentPlace {
+  /** Namespace that the environment has, where it was made under another name of it. */
+  readonly environmentNamespace?: string
+}
+
 /** What every part of the target works with. */
 export interface KubernetesContext {
   readonly api: KubeApi
   /** Whom `api` logs in as. */
   readonly login: ClusterLogin | { readonly kind: 'in-cluster' }
-  readonly settings: KubernetesSettings
+  readonly settings: PlacedSettings
   readonly timings: KubernetesTimings
   readonly clock: Clock
 }

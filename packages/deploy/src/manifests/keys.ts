@@ -5,6 +5,7 @@ export const KEYS = {
   organization: 'dev.fairlead/organization',
   serviceName: 'dev.fairlead/service-name',
   deployment: 'dev.fairlead/deployment',
+  deploying: 'dev.fairlead/deploying',
   image: 'dev.fairlead/image',
   restart: 'dev.fairlead/restart',
   registry: 'dev.fairlead/registry',

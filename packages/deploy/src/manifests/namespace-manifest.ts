@@ -3,6 +3,7 @@ import { KEYS } from './keys.ts'
 import { namespaceOf } from './names.ts'
 
 interface NamespaceChange {
+  readonly name?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
 }

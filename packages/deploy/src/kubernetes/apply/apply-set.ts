@@ -12,6 +12,8 @@ const FIRST = new Set(['ServiceAccount', 'ConfigMap'])
 interface ApplySet {
   readonly service: ServiceIdentity
   readonly objects: readonly KubeObject[]
+  /** What is there of each of them, where that was looked at already. */
+  readonly live?: readonly (KubeObject | undefined)[]
   /** Hears of fields that were taken back from somebody. */
   onTaken(text: string): void
 }
@@ -23,10 +25,11 @@ interface ApplySet {
  */
 export async function applySet(
   context: KubernetesContext,
-  { service, objects, onTaken }: ApplySet,
+  { service, objects, live: known, onTaken }: ApplySet,
   signal: AbortSignal,
 ): Promise<DeploymentObject> {
-  const live = await Promise.all(objects.map((object) => expectOwn(context, object, service, signal)))
+  const live =
+    known ?? (await Promise.all(objects.map((object) => expectOwn(context, object, service, signal))))
   const present = live.find((object, index) => object && objects[index]?.kind === 'Deployment')
   const apply = (object: KubeObject, owner: KubeObject | undefined) =>
     applyObject<KubeObject>(context, owner ? owned(object, owner) : object, { service, onTaken }, signal)

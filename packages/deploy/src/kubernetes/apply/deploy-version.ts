@@ -3,17 +3,15 @@ import { cancellation } from '../../cancellation.ts'
 import { KEYS } from '../../manifests/keys.ts'
 import type { Place } from '../../manifests/names.ts'
 import { failedWith } from '../../outcome.ts'
-import { runStep } from '../../run-step.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
 import { serviceEndpoints } from '../endpoints.ts'
-import { keepPullLogin } from '../pull-login.ts'
-import { placeOf } from '../render/place.ts'
 import { renderObjects } from '../render/render-objects.ts'
 import { watchRollout } from '../rollout/watch-rollout.ts'
 import type { KubernetesContext } from '../settings.ts'
-import { applySet } from './apply-set.ts'
+import { applyStep } from './apply-step.ts'
 import { bringBack } from './bring-back.ts'
-import { ensureNamespace } from './namespace.ts'
+import { atHome } from './home.ts'
+import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects, sameObject, titleOf } from './own-objects.ts'
 import { isReleaseOf, type Release, readRelease, releaseObject } from './release.ts'
 
@@ -27,8 +25,9 @@ export async function deployVersion(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Applied> {
-  const objects = renderObjects(workload, context.settings, context.timings.rolloutMs)
-  return bringUp(context, workload, objects, progress, signal)
+  const placed = await atHome(context, workload.service, AbortSignal.timeout(context.timings.undoMs))
+  const objects = renderObjects(workload, placed.settings, placed.timings.rolloutMs)
+  return bringUp(placed, workload, objects, progress, signal)
 }
 
 /** The same for objects that are given. */
@@ -53,6 +52,8 @@ export async function bringUp(
     const findings = await watchRollout(context, wanted, progress, signal)
     if (findings.length > 0) throw failedWith(findings)
   } catch (error) {
+    // What another run of it has begun is still to be undone.
+    if (!touched && signal.aborted) return settleCanceled(context, workload, objects, progress, signal)
     const cause = signal.aborted ? cancellation(signal) : error
     if (!touched || isHandedOver(signal)) throw cause
     if (!signal.aborted && isAppError(cause)) progress.fail?.(cause.findings)
@@ -74,48 +75,6 @@ const isHandedOver = (signal: AbortSignal): boolean => signal.aborted && isAppEr
 function deploymentPlace(objects: readonly KubeObject[]): Place {
   const { name, namespace = '' } = objects.find(({ kind }) => kind === 'Deployment')?.metadata ?? { name: '' }
   return { name, namespace }
-}
-
-function applyStep(
-  context: KubernetesContext,
-  workload: Workload,
-  objects: readonly KubeObject[],
-  progress: Progress,
-  signal: AbortSignal,
-  onTouch: () => void,
-): Promise<DeploymentObject> {
-  const { service } = workload
-  const { namespace } = placeOf(service, context.settings)
-  return runStep(
-    progress,
-    {
-      name: 'apply',
-      begin: `Applying ${objects.length} objects to ${namespace}.`,
-      failure: 'The apply failed.',
-    },
-    async () => {
-      await ensureNamespace(context, service, signal)
-      onTouch()
-      await keepLogin(context, workload, signal)
-      const deployment = await applySet(
-        context,
-        { service, objects, onTaken: (text) => progress.log(text) },
-        signal,
-      )
-      return [deployment, `Applied ${objects.map(titleOf).join(', ')}.`]
-    },
-  )
-}
-
-/** The nodes get the very credential that the plan proved. */
-async function keepLogin(
-  context: KubernetesContext,
-  { service, image, credential, repositoryPrefix = '' }: Workload,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!credential) return
-  const { registryId, registry } = image
-  await keepPullLogin(context, { service, registryId, registry, repositoryPrefix, credential }, signal)
 }
 
 /** From now on this is the version to go back to. */
@@ -146,6 +105,10 @@ async function prune(
     const old = own.filter((each) => !isOfVersion(each, objects) && !isReleaseOf(each, name))
     if (old.length === 0) return
     await removeObjects(context, old, signal)
+    const { namespace } = deploymentPlace(objects)
+    const left = new Set(old.map((each) => each.metadata.namespace ?? namespace))
+    left.delete(namespace)
+    for (const each of left) await leaveNamespace(context, service, each, signal)
     progress.log(`Removed ${old.map(titleOf).join(', ')}, which the version before had.`)
   } catch (error) {
     if (!isAppError(error)) throw error

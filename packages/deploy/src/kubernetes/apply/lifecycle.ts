@@ -7,6 +7,7 @@ import { awaitNoPods } from '../rollout/await-no-pods.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { findDeployment } from '../status.ts'
 import { bringUp, deployVersion, keepRelease } from './deploy-version.ts'
+import { atHome } from './home.ts'
 import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects } from './own-objects.ts'
 import { readRelease } from './release.ts'
@@ -19,10 +20,11 @@ export async function restartService(
   signal: AbortSignal,
 ): Promise<Applied> {
   const { service, deploymentId } = workload
+  const placed = await atHome(context, service, AbortSignal.timeout(context.timings.undoMs))
   const release = await readRelease(context, service, signal)
   if (release === undefined) return deployVersion(context, workload, progress, signal)
   const objects = release.objects.map((object) => restarted(object, deploymentId))
-  return bringUp(context, workload, objects, progress, signal)
+  return bringUp(placed, workload, objects, progress, signal)
 }
 
 /** The pods are told apart by the restart's id; what is deployed is what it was. */
@@ -67,13 +69,14 @@ export async function removeService(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
+  const placed = await atHome(context, service, signal)
   const own = await ownObjects(context, service, signal)
   const begin = `Removing ${own.length} objects of ${service.name}.`
   await runStep(progress, { name: 'remove', begin, failure: 'Not everything was removed.' }, async () => {
     await removeObjects(context, own, signal)
     await awaitNoPods(context, service, signal)
     // The service's own one too: a removal that was cut off has left nothing else to know it by.
-    const { namespace: usual } = placeOf(service, context.settings)
+    const { namespace: usual } = placeOf(service, placed.settings)
     const namespaces = new Set([usual, ...own.map(({ metadata }) => metadata.namespace ?? usual)])
     for (const namespace of namespaces) await leaveNamespace(context, service, namespace, signal)
     return [undefined, 'Nothing of the service is left.']

@@ -52,6 +52,13 @@ export const isReleaseOf = (object: KubeObject, name: string): boolean =>
 /** Whether an object is where a release is kept. */
 export const isReleaseObject = (object: KubeObject): boolean => (object as { type?: unknown }).type === TYPE
 
+/** The object that a release is kept in, to see whether it is there. */
+export const releaseIn = (place: Place): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: nameOf(place), namespace: place.namespace },
+})
+
 /** A Secret, since manifests hold what people write into variables. */
 export function releaseObject(service: ServiceIdentity, place: Place, release: Release): KubeObject {
   const packed = gzipSync(JSON.stringify(release))

@@ -48,6 +48,14 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
   },
   {
     kind: 'Namespace',
+    verbs: ['list', 'watch'],
+    reason: 'wait for a namespace that is being deleted before it is made anew',
+    scope: 'cluster',
+    isOptional: true,
+    namespaces: 'own',
+  },
+  {
+    kind: 'Namespace',
     verbs: ['get'],
     reason: 'see that the given namespace is there',
     scope: 'namespace',

@@ -6,6 +6,7 @@ import type { Place } from '../../manifests/names.ts'
 import { namespaceManifest } from '../../manifests/namespace-manifest.ts'
 import { clusterServiceManifest, publicServiceManifest } from '../../manifests/service-manifests.ts'
 import type { KubeObject } from '../connection/objects.ts'
+import type { PlacedSettings } from '../settings.ts'
 import { configMap } from './config-map.ts'
 import { placeOf } from './place.ts'
 import { routedPorts, routes } from './routes.ts'
@@ -19,7 +20,7 @@ const KEPT_REVISIONS = 3
 /** All objects of a service in the order in which they are applied, without its Namespace and the pull secret. */
 export function renderObjects(
   workload: Workload,
-  settings: KubernetesSettings,
+  settings: PlacedSettings,
   deadlineMs: number,
 ): readonly KubeObject[] {
   const place = placeOf(workload.service, settings)
@@ -39,10 +40,13 @@ export function renderObjects(
 /** The Namespace of the service's environment with its Pod Security level; undefined where somebody else makes it. */
 export const renderNamespace = (
   service: ServiceIdentity,
-  { namespace, podSecurity }: KubernetesSettings,
+  settings: PlacedSettings,
 ): KubeObject | undefined =>
-  namespace === null
-    ? namespaceManifest(service, { labels: { 'pod-security.kubernetes.io/enforce': podSecurity } })
+  settings.namespace === null
+    ? namespaceManifest(service, {
+        name: placeOf(service, settings).namespace,
+        labels: { 'pod-security.kubernetes.io/enforce': settings.podSecurity },
+      })
     : undefined
 
 /** An identity of its own for each service, without any right. */
