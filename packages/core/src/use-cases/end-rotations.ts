@@ -10,7 +10,7 @@ import { knownExpiry } from './known-expiry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf, registryHost } from './registry-connection.ts'
-import { asBefore, restorePrevious } from './restore-previous.ts'
+import { asBefore, restorePrevious, testedWithinGrace } from './restore-previous.ts'
 import { SYSTEM } from './system.ts'
 
 /** Restores the login from before the rotation, untested. Throws `rotation.none`, `registry.not_found`. */
@@ -84,7 +84,8 @@ async function restored(ports: AppPorts, registry: ContainerRegistry, signal: Ab
   const request = { knownExpiry: knownExpiry(registry) }
   try {
     const connection = openConnection(ports.vault, registry)
-    const verification = await providerOf(ports, registry.kind).verify(connection, request, signal)
+    const verified = await providerOf(ports, registry.kind).verify(connection, request, signal)
+    const verification = await testedWithinGrace(ports, registry, verified, request, signal)
     return (await restorePrevious(ports, registry, verification, request, signal)) !== undefined
   } catch (error) {
     if (signal.aborted || !isAppError(error)) throw error

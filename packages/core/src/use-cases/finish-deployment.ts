@@ -1,7 +1,9 @@
 import type { Deployment, DeploymentState } from '../domain/deployment.ts'
 import { bySeverity, type Finding } from '../finding.ts'
+import type { Repositories } from '../ports/store.ts'
 import { type DeploymentRecorder, notesOf } from './deployment-recorder.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { registryHost } from './registry-connection.ts'
 
 /** The last state of a deployment, and why. */
 export interface Ending {
@@ -31,10 +33,20 @@ export async function finishDeployment(
       organizationId,
       data: { deploymentId, containerId, state },
     })
+    if (findings.some(({ code }) => code === 'deploy.image_unavailable')) await lookSoon(ports, tx, finished)
     if (finished.action !== 'delete' || state !== 'succeeded') return
     const container = await tx.containers.get(containerId)
     await tx.containers.delete(containerId)
     const data = { containerId, name: container?.name ?? '' }
     await tx.events.append({ type: 'container.deleted', organizationId, data })
   })
+}
+
+/**
+ * Where a node could not pull, within the grace time of a rotation: the registry is verified at once, with all that runs,
+ * so that a new login that is to blame gives way to the one before it.
+ */
+async function lookSoon(ports: AppPorts, tx: Repositories, { spec }: Deployment): Promise<void> {
+  const registry = await tx.registries.get(spec.registryId)
+  if (registry?.previous) await tx.schedule.plan(registry.id, registryHost(registry), ports.clock.now())
 }

@@ -1,10 +1,10 @@
 import { isAboutWhoAsks } from '../diagnosis/situation.ts'
-import type { ContainerRegistry } from '../domain/container-registry.ts'
+import type { ContainerRegistry, RegistryConnection } from '../domain/container-registry.ts'
 import { registryHealth } from '../domain/registry-health.ts'
-import { type AppError, isAppError } from '../errors.ts'
+import { type AppError, type ErrorCode, isAppError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import type { VerifyRequest } from '../ports/registry-provider.ts'
-import type { Verification } from '../verification.ts'
+import { type Check, concludeVerification, type Verification } from '../verification.ts'
 import { withCheck } from './added-check.ts'
 import { audit } from './audit.ts'
 import { registryEntry } from './create-registry.ts'
@@ -13,7 +13,9 @@ import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
 import { rotationUndone } from './rotation-findings.ts'
+import { imagesOf, runningServices } from './running-images.ts'
 import { SYSTEM } from './system.ts'
+import { testRunningImages } from './test-running-images.ts'
 
 /** The stored registry with the login that it had before its rotation. */
 export const asBefore = (registry: ContainerRegistry): ContainerRegistry | undefined =>
@@ -29,10 +31,78 @@ export const asBefore = (registry: ContainerRegistry): ContainerRegistry | undef
 
 /** The finding by which a new login is to blame for a failed pull: one about who asks. A lockout is everybody's. */
 function blame({ findings, capabilities }: Verification): Finding | undefined {
-  if (capabilities.pull === 'yes') return undefined
-  return findings.find(
-    ({ code, severity }) => severity === 'error' && code !== 'api.locked_out' && isAboutWhoAsks(code),
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const lost = errors.find(({ code }) => code === 'rotation.image_failed')
+  if (lost || capabilities.pull === 'yes') return lost
+  return errors.find(({ code }) => code !== 'api.locked_out' && isAboutWhoAsks(code))
+}
+
+/**
+ * Within the grace time of a rotation one image that is pulled proves nothing for the others: a verification that blames
+ * nobody is followed by a test of every image that runs. Returns it with a check each, or as it was.
+ */
+export async function testedWithinGrace(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  verification: Verification,
+  request: VerifyRequest,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const before = asBefore(registry)
+  // A registry that is down is down for every image.
+  const isUp = verification.ok || verification.capabilities.pull === 'yes'
+  if (!before || !isUp || blame(verification)) return verification
+  const checks = await testImages(ports, registry, before, request, verification.durationMs, signal)
+  const durationMs = Math.max(
+    verification.durationMs,
+    ports.clock.now().getTime() - Date.parse(verification.startedAt),
   )
+  return checks.length === 0
+    ? verification
+    : concludeVerification({ ...verification, checks: [...verification.checks, ...checks], durationMs })
+}
+
+// Any other fault is not of a login, and would be the same with another one.
+const OF_A_LOGIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'credential.refused',
+  'credential.denied',
+  'image.not_found',
+])
+
+/** Tests what runs with one login beside another one of the same connection. */
+async function testImages(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  other: ContainerRegistry,
+  watch: Pick<VerifyRequest, 'onStart' | 'onCheck'>,
+  startedAfterMs: number,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const images = imagesOf(await runningServices(ports.store, registry.id))
+  if (images.length === 0) return []
+  return testRunningImages(
+    ports,
+    {
+      provider: providerOf(ports, registry.kind),
+      next: openConnection(ports.vault, registry),
+      now: openIfPossible(ports, other),
+      images,
+      watch,
+      startedAfterMs,
+      blamed: OF_A_LOGIN,
+    },
+    signal,
+  )
+}
+
+/** Undefined where the key that sealed the login is gone. */
+function openIfPossible(ports: AppPorts, registry: ContainerRegistry): RegistryConnection | undefined {
+  try {
+    return openConnection(ports.vault, registry)
+  } catch (error) {
+    if (!isAppError(error, 'secret.unreadable')) throw error
+    return undefined
+  }
 }
 
 export interface Restored {
@@ -43,7 +113,7 @@ export interface Restored {
 
 /**
  * Within the grace time of a rotation: when `verification` of the new login fails for who asks, and the old login passes
- * the same verification, the old one is restored. Undefined where nothing is restored. Throws `operation.canceled`.
+ * the same verification (and pulls all that runs, where an image that runs was the cause), the old one is restored. Undefined where nothing is restored. Throws `operation.canceled`.
  */
 export async function restorePrevious(
   ports: AppPorts,
@@ -57,10 +127,24 @@ export async function restorePrevious(
   if (!before) return undefined
   const old = await verifyOld(ports, before, request, signal)
   if (!old?.ok) return undefined
+  if (cause.code === 'rotation.image_failed' && !(await pullsAll(ports, before, registry, signal))) {
+    return undefined
+  }
   const told = rotationUndone(registry, cause)
   const check = { id: 'rotation', title: 'Rotation', detail: told.summary, findings: [told] }
   const outcome = withCheck(old, check, request)
   return store(ports, registry, { ...before, verification: outcome, updatedAt: timestamp(ports) }, told)
+}
+
+/** Whether the old login pulls all that runs; what nobody pulls is not held against it. To lose one image for another helps nobody. */
+async function pullsAll(
+  ports: AppPorts,
+  before: ContainerRegistry,
+  registry: ContainerRegistry,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const checks = await testImages(ports, before, registry, {}, 0, signal)
+  return checks.every(({ status }) => status !== 'failed')
 }
 
 /** The old login is asked quietly: what was shown already are the checks of the new one. */

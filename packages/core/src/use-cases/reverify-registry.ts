@@ -14,7 +14,7 @@ import {
 import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
-import { restorePrevious } from './restore-previous.ts'
+import { restorePrevious, testedWithinGrace } from './restore-previous.ts'
 
 /** What became of a registry that was due. */
 export interface Reverified {
@@ -111,7 +111,8 @@ async function ask(ports: AppPorts, registry: ContainerRegistry, signal: AbortSi
   const provider = providerOf(ports, registry.kind)
   const request = { knownExpiry: knownExpiry(registry) }
   const verify = async (): Promise<Asked> => {
-    const verification = await provider.verify(connection, request, signal)
+    const verified = await provider.verify(connection, request, signal)
+    const verification = await testedWithinGrace(ports, registry, verified, request, signal)
     const restored = await restorePrevious(ports, registry, verification, request, signal)
     return { verification, restored: restored !== undefined }
   }

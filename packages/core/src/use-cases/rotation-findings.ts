@@ -43,6 +43,15 @@ export const imageGone = (image: RunningImage, error: AppError): Finding =>
     },
   })
 
+/** An image that runs from the connection and that could not be tested for a reason that is nobody's login. */
+export const imageUntested = (image: RunningImage, error: AppError): Finding =>
+  finding('rotation.image_failed', {
+    severity: 'warning',
+    summary: `Whether the new credential pulls ${image.name} could not be tested, and ${runBy(image)}: ${error.message}`,
+    evidence: exchangeOf(error),
+    remedy: { action: 'Verify the registry again once it answers.' },
+  })
+
 /** The old credential pulls again, since the new one does not. */
 export const rotationUndone = (registry: ContainerRegistry, cause: Finding | undefined): Finding =>
   finding('rotation.undone', {

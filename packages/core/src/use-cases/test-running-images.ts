@@ -1,6 +1,7 @@
 import { sideBySide } from '../diagnosis/side-by-side.ts'
 import type { RegistryConnection } from '../domain/container-registry.ts'
 import { AppError, type ErrorCode, isAppError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
 import type { RegistryProvider, VerifyRequest } from '../ports/registry-provider.ts'
 import { formatPlatform, type Platform } from '../values/platform.ts'
 import { registryOrigin } from '../values/registry-path.ts'
@@ -9,7 +10,7 @@ import { checkOf } from './added-check.ts'
 import { IMAGE_FAULTS } from './image-faults.ts'
 import type { AppPorts } from './ports.ts'
 import { rememberedRefusal } from './refusal-memory.ts'
-import { imageFailed, imageGone, runBy } from './rotation-findings.ts'
+import { imageFailed, imageGone, imageUntested, runBy } from './rotation-findings.ts'
 import { nodePlatforms, platformsInUse, type RunningImage } from './running-images.ts'
 
 const AT_ONCE = 4
@@ -61,6 +62,8 @@ export interface RunningImageTest {
   readonly now: RegistryConnection | undefined
   readonly images: readonly RunningImage[]
   readonly watch: Pick<VerifyRequest, 'onStart' | 'onCheck'>
+  /** Faults that are held against the new login; any other is only warned of. Left out: all are. */
+  readonly blamed?: ReadonlySet<ErrorCode>
   /** Milliseconds from the start of the verification that the checks belong to. */
   readonly startedAfterMs: number
 }
@@ -80,6 +83,13 @@ export async function testRunningImages(
   const refused = test.now && (await rememberedRefusal(ports, test.now))
   const platformsOf = nodePlatforms(ports, signal)
 
+  const isBlamed = ({ code }: AppError): boolean => test.blamed?.has(code) ?? true
+
+  const judge = (image: RunningImage, fault: AppError, isGone: boolean): Finding => {
+    if (isGone) return imageGone(image, fault)
+    return isBlamed(fault) ? imageFailed(image, fault) : imageUntested(image, fault)
+  }
+
   async function testOne(image: RunningImage): Promise<Check> {
     const started = ports.clock.now().getTime()
     const named = { id: `image:${image.key}`, title: image.repository }
@@ -92,7 +102,7 @@ export async function testRunningImages(
       now !== undefined &&
       !refused &&
       NOT_SEEN.has((await faultOf(() => now(image, platforms), signal))?.code ?? 'internal')
-    const found = fault && (isGone ? imageGone(image, fault) : imageFailed(image, fault))
+    const found = fault && judge(image, fault, isGone)
     const where = platforms.length > 0 ? ` for ${platforms.map(formatPlatform).join(', ')}` : ''
     const detail =
       found?.summary ?? `${image.name}${where} is pulled with the new credential; ${runBy(image)}.`

@@ -8,7 +8,7 @@ import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { connectionOf, openConnection, providerOf } from './registry-connection.ts'
 import { allSecrets, mergeTransport, type TransportInput } from './registry-transport.ts'
-import { restorePrevious } from './restore-previous.ts'
+import { restorePrevious, testedWithinGrace } from './restore-previous.ts'
 
 export { knownExpiry } from './known-expiry.ts'
 
@@ -46,7 +46,8 @@ export const verifyRegistry =
     const registry = await theRegistry(ports.store, who, organizationId, id)
     const connection = openConnection(ports.vault, registry)
     const asked = { ...request, knownExpiry: request.knownExpiry ?? knownExpiry(registry) }
-    const verification = await providerOf(ports, registry.kind).verify(connection, asked, signal)
+    const verified = await providerOf(ports, registry.kind).verify(connection, asked, signal)
+    const verification = await testedWithinGrace(ports, registry, verified, request, signal)
     const restored = await restorePrevious(ports, registry, verification, request, signal)
     if (restored) return restored.verification
     // An edit while we verified makes the outcome one of a credential that is no more: then it is told, not kept.

@@ -6,6 +6,7 @@ import {
   type App,
   type AppPorts,
   type ContainerRegistry,
+  type ContainerService,
   createApp,
   type Deployment,
   type DeployTarget,
@@ -66,6 +67,7 @@ export interface TwinWorld {
     options?: { readonly graceHours?: number; readonly verify?: VerifyRequest; readonly version?: number },
   ): Promise<ContainerRegistry>
   read(registry: ContainerRegistry): Promise<ContainerRegistry>
+  container(registryId: string, imageName: string, tag?: string): Promise<ContainerService>
   /** Makes a container and deploys it to its end. */
   deploy(registryId: string, imageName: string, tag?: string): Promise<Deployment>
   events(): Promise<readonly string[]>
@@ -180,8 +182,8 @@ export async function openTwinWorld(
         signal,
       ),
     read: async ({ id }) => (await app.getRegistry(who, organizationId, id)).registry,
-    async deploy(registryId, imageName, tag = '1.0') {
-      const container = await app.createContainer(who, prepared.environment.id, {
+    container: (registryId, imageName, tag = '1.0') =>
+      app.createContainer(who, prepared.environment.id, {
         name: `c-${randomUUID()}`,
         description: '',
         spec: {
@@ -201,7 +203,9 @@ export async function openTwinWorld(
         autoDeploy: false,
         iconUri: '',
         extras: {},
-      })
+      }),
+    async deploy(registryId, imageName, tag) {
+      const container = await world.container(registryId, imageName, tag)
       const { id } = await app.requestDeployment(who, container.id, { origin: 'deploy' })
       await app.runDeployment(id, signal)
       return app.getDeployment(who, id)
