@@ -14,6 +14,7 @@ import { finding } from './wire/finding.ts'
 import * as image from './wire/image.ts'
 import * as organization from './wire/organization.ts'
 import * as registry from './wire/registry.ts'
+import * as secrets from './wire/secret-variable.ts'
 import { serviceStatus } from './wire/status.ts'
 import * as verification from './wire/verification.ts'
 import * as webhook from './wire/webhook.ts'
@@ -61,6 +62,8 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ContainerAdvancedSettings: advancedSettings,
   EnvironmentVariable: container.variable,
   EnvironmentVariableRequest: container.variableRequest,
+  Secret: secrets.secretVariable,
+  SecretRequest: secrets.secretVariableRequest,
   Status: serviceStatus,
   Deployment: deployment.deployment,
   DeploymentPlan: plan.deploymentPlan,

@@ -15,6 +15,7 @@ import { restart } from './commands/container-restart.ts'
 import { rollback } from './commands/container-rollback.ts'
 import { status } from './commands/container-status.ts'
 import { stop } from './commands/container-stop.ts'
+import { variables } from './commands/container-variables.ts'
 import { credentialProvider } from './commands/credential-provider.ts'
 import { doctor } from './commands/doctor.ts'
 import { help } from './commands/help.ts'
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   removeRegistry,
   create,
   listContainers,
+  variables,
   deploy,
   status,
   logs,

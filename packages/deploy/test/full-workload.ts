@@ -1,4 +1,4 @@
-import type { ServiceIdentity } from '@fairlead/core'
+import { Secret, type ServiceIdentity } from '@fairlead/core'
 import { sampleWorkload } from './sample-workload.ts'
 
 /** Always the same, for files that a test compares byte by byte. */
@@ -22,6 +22,10 @@ const timing = {
 /** A workload that asks for all that there is to ask for. */
 export const fullWorkload = sampleWorkload(fullService, {
   deploymentId: '3d3d3d3d-0000-4000-8000-00000000000d',
+  secrets: [
+    { name: 'API_KEY', value: new Secret('a-value-that-no-repository-has'), version: '1' },
+    { name: 'EMPTY', value: new Secret(''), version: '2' },
+  ],
   spec: {
     entrypoint: '/bin/server',
     arguments: ['--listen', '0.0.0.0:8080', '$(HOME)'],

@@ -15,13 +15,20 @@ const plainSpec = (changes: Partial<ContainerSpec> = {}): ContainerSpec => ({
   ports: [],
   healthchecks: { readiness: null, liveness: null },
   variables: [],
+  secrets: [],
   ...changes,
 })
 
 /** A private image pinned by a digest that nobody needs to have. */
 export const sampleWorkload = (
   service: ServiceIdentity,
-  changes: { spec?: Partial<ContainerSpec>; digest?: Digest; deploymentId?: string; tag?: string } = {},
+  changes: {
+    spec?: Partial<ContainerSpec>
+    secrets?: Workload['secrets']
+    digest?: Digest
+    deploymentId?: string
+    tag?: string
+  } = {},
 ): Workload => {
   const spec = plainSpec({ ...(changes.tag ? { tag: changes.tag } : {}), ...changes.spec })
   return {
@@ -36,6 +43,7 @@ export const sampleWorkload = (
       platforms: [],
     },
     spec,
+    secrets: changes.secrets ?? [],
     credential: { username: 'octo', password: new Secret('a-secret-that-nobody-may-see') },
   }
 }

@@ -19,7 +19,7 @@ test('a plan tells that no node of the cluster runs a platform of the image, as 
       openTarget: () => ({ ...takingTarget([]), platforms: async () => [{ os: 'linux', architecture }] }),
     })
   const planOn = (architecture: string) =>
-    onNodes(architecture).planContainer(world.who, containerId, (stored) => stored, signal)
+    onNodes(architecture).planContainer(world.who, containerId, (stored) => stored, undefined, signal)
   const before = world.applied.length
 
   const plan = await planOn('arm64')

@@ -46,6 +46,7 @@ export async function makeApplications(
   })
   await api.containers.addVariable(deployed, { key: 'LOG_LEVEL', value: 'debug' })
   await api.containers.addVariable(deployed, { key: 'FEATURE_FLAGS', value: 'search,checkout' })
+  await api.containers.addSecret(deployed, { key: 'PAYMENT_API_KEY', value: 'not-for-any-screen' })
   await deploy(deployed)
   const deployment = await deploy(deployed, '1.12.0')
 

@@ -5,6 +5,7 @@ import * as plans from '../operations/plans.ts'
 import * as variables from '../operations/variables.ts'
 import type { AdvancedSettings } from '../wire/advanced-settings.ts'
 import type * as wire from '../wire/types.ts'
+import { secretCalls } from './secrets.ts'
 import type { Deployment, DeploymentPlan, Signalled } from './shapes.ts'
 import type { Transport } from './transport.ts'
 
@@ -16,6 +17,8 @@ export interface LogOptions extends Signalled {
 }
 
 export const containerCalls = (transport: Transport) => ({
+  ...secretCalls(transport),
+
   /** Every container of the organization, with its place and its status. */
   applications: async (
     organizationId: string,

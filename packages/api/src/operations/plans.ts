@@ -28,5 +28,5 @@ export const planContainer = operation({
   body: containerPlanRequest,
   status: 200,
   answer: deploymentPlan,
-  errors: ['container.not_found', 'name.taken'],
+  errors: ['container.not_found', 'name.taken', 'secret.unreadable'],
 })

@@ -15,7 +15,7 @@ const probe = z.object({
   failure_threshold: z.int(),
 })
 
-/** A container's spec as a deployment keeps it; of the variables only their names are shown. */
+/** A container's spec as a deployment keeps it; of variables and secret variables only the names are shown. */
 export const containerSpec = z.object({
   registry_id: id,
   image_name: z.string(),
@@ -38,4 +38,5 @@ export const containerSpec = z.object({
   ),
   healthchecks: z.object({ readiness: probe.nullable(), liveness: probe.nullable() }),
   variable_names: z.array(z.string()),
+  secret_names: z.array(z.string()).describe('Names of the secret variables.'),
 })

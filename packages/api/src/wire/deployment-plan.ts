@@ -4,6 +4,7 @@ import { containerRequest, variableRequest } from './container.ts'
 import { containerSpec } from './container-spec.ts'
 import { pinnedImage } from './deployment.ts'
 import { finding } from './finding.ts'
+import { secretVariableRequest } from './secret-variable.ts'
 
 const variables = z
   .array(variableRequest)
@@ -11,13 +12,20 @@ const variables = z
   .nullish()
   .describe('All environment variables. Their values are compared and never answered.')
 
-export const newContainerPlanRequest = containerRequest.extend({ variables })
+const secrets = z
+  .array(secretVariableRequest)
+  .max(1000)
+  .nullish()
+  .describe('All secret variables; one without a value has the one that is stored.')
+
+export const newContainerPlanRequest = containerRequest.extend({ variables, secrets })
 
 export const containerPlanRequest = z
   .object({
     image_tag: tag.nullish().describe('Absent: the tag that the container has.'),
     container: containerRequest.nullish().describe('As it would be after an edit; absent: as it is.'),
     variables: variables.describe('Absent: those that the container has.'),
+    secrets: secrets.describe('Absent: those that the container has.'),
   })
   .nullish()
 
@@ -80,8 +88,9 @@ export const deploymentPlan = z.object({
           'readiness',
           'liveness',
           'variable',
+          'secret',
         ]),
-        name: z.string().describe('Which port or variable; else empty.'),
+        name: z.string().describe('Which port, variable or secret variable; else empty.'),
         change: z.enum(['added', 'removed', 'changed']),
         before: z.string().nullable(),
         after: z.string().nullable().describe('Null for what is gone, and for variables.'),

@@ -12,6 +12,7 @@ import type * as images from './image.ts'
 import type { credentialProviderResponse } from './image-credential.ts'
 import type * as organizations from './organization.ts'
 import type * as registries from './registry.ts'
+import type { secretVariable, secretVariableRequest } from './secret-variable.ts'
 import type * as server from './server.ts'
 import type * as statuses from './status.ts'
 import type * as verifications from './verification.ts'
@@ -52,6 +53,8 @@ export type ContainerLink = z.infer<typeof containers.link>
 export type LogEntry = z.infer<typeof containers.log>
 export type VariableAnswer = z.infer<typeof containers.variable>
 export type VariableRequest = z.input<typeof containers.variableRequest>
+export type SecretVariableAnswer = z.infer<typeof secretVariable>
+export type SecretVariableRequest = z.input<typeof secretVariableRequest>
 export type ServiceStatus = z.infer<typeof statuses.serviceStatus>
 export type DeploymentAnswer = z.infer<typeof deployments.deployment>
 export type DeploymentHistoryEntry = z.infer<typeof deployments.deploymentHistoryEntry>

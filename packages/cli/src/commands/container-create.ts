@@ -1,25 +1,15 @@
-import type { ContainerRequest, VariableRequest } from '@fairlead/api/client'
+import type { ContainerRequest, SecretVariableRequest, VariableRequest } from '@fairlead/api/client'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
 import { DEPLOYMENT_JSON, followDeployment, requestedDeployment, waitOptions } from '../follow-deployment.ts'
-import type { Io } from '../io.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { chooseRegistry } from '../names/choose-registry.ts'
 import { findPlace, placeLabel, placeOptions } from '../names/find-place.ts'
 import { readImageName } from '../names/image-name.ts'
 import { readPort, type TypedPort } from '../names/port.ts'
+import { readSecretVariable, readVariable } from '../names/read-variable.ts'
 import { argument, flag, integer, text, texts } from '../options.ts'
-
-/** `KEY=VALUE`, or `KEY` for the value that it has here. */
-function readVariable(given: string, env: Io['env']): VariableRequest {
-  const equals = given.indexOf('=')
-  if (equals > 0) return { key: given.slice(0, equals), value: given.slice(equals + 1) }
-  const value = env[given]
-  if (equals < 0 && value !== undefined) return { key: given, value }
-  const problem = equals === 0 ? 'names no variable' : `${given} is not set here`
-  throw usageFailure(`--env: ${problem}.`, 'Write KEY=VALUE, or KEY to pass on the value that it has here.')
-}
 
 const portRequest = ({ internal, external, protocol }: TypedPort) => ({
   internal_port: internal,
@@ -57,6 +47,7 @@ export const create = defineCommand({
     env: texts('KEY=VALUE', 'Environment variable; KEY alone passes on the value that it has here', {
       short: 'e',
     }),
+    secretEnv: texts('KEY', 'Secret variable, with the value that it has here; nobody can read it again'),
     healthPath: text('PATH', 'HTTP path that answers 2xx or 3xx once it is ready, such as /healthz'),
     cpu: integer('MILLI', { min: 10, max: 1_000_000 }, 'Thousandths of a core (default: 500)'),
     memory: integer('MIB', { min: 4, max: 16_777_216 }, 'Memory in MiB (default: 512)'),
@@ -71,7 +62,7 @@ export const create = defineCommand({
   },
   examples: [
     'fairlead container create web ghcr.io/acme/web:1.4 --port 8080 --health-path /healthz --deploy',
-    'fairlead container create worker acme/worker:1.4 --env QUEUE=mail --env API_KEY',
+    'fairlead container create worker acme/worker:1.4 --env QUEUE=mail --secret-env API_KEY',
   ],
   json: `Container; with --deploy ${DEPLOYMENT_JSON}`,
   async run({ args, options }, context) {
@@ -81,7 +72,8 @@ export const create = defineCommand({
       throw usageFailure(`"${args.image}" has no tag.`, `Give the one to deploy: ${args.image}:TAG.`)
     }
     const ports = options.port.map(readPort)
-    const variables = options.env.map((each) => readVariable(each, io.env))
+    const variables = options.env.map((each) => readVariable('--env', each, io.env))
+    const secrets = options.secretEnv.map((each) => readSecretVariable('--secret-env', each, io.env))
     const health = healthchecks(options.healthPath, ports)
     const session = await openSession(context, options)
     const [place, registry] = await Promise.all([
@@ -104,7 +96,7 @@ export const create = defineCommand({
       ports: ports.map(portRequest),
     }
     const container = await session.api.containers.create(place.id, request, { signal })
-    await addVariables(session, container.id, variables)
+    await addVariables(session, container.id, variables, secrets)
     const about = `created in ${placeLabel(place)} from ${container.image_name}:${container.tag} of ${registry.name}`
     if (!options.deploy) {
       context.result(
@@ -125,6 +117,8 @@ async function addVariables(
   { api, signal }: Session,
   containerId: string,
   variables: readonly VariableRequest[],
+  secrets: readonly SecretVariableRequest[],
 ): Promise<void> {
   for (const variable of variables) await api.containers.addVariable(containerId, variable, { signal })
+  for (const secret of secrets) await api.containers.addSecret(containerId, secret, { signal })
 }

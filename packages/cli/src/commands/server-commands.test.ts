@@ -307,6 +307,35 @@ describe('container', () => {
     )
   })
 
+  test('a secret variable comes by the environment, is listed without its value and is never repeated', async () => {
+    const { host } = new URL(started.twin.twin.url)
+    const value = 'hidden-from-everybody'
+    const create = ['container', 'create', 'keeper', `${host}/acme/app:1.4`, '--secret-env', 'API_KEY']
+    expect(await started.fairlead(create)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/API_KEY is not set here/),
+    })
+    const typed = await started.fairlead([...create.slice(0, -1), `API_KEY=${value}`])
+    expect(typed).toMatchObject({ code: 2, err: expect.stringMatching(/not taken on the command line/) })
+    expect(typed.err).not.toContain(value)
+
+    expect((await started.fairlead(create, { env: { API_KEY: value } })).code).toBe(0)
+    const variables = (...argv: string[]) =>
+      started.fairlead(['container', 'variables', 'keeper', ...argv], { env: { API_KEY: value, NEW: value } })
+    const { out } = await variables('--set', 'MODE=quiet', '--set-secret', 'NEW', '--set-secret', 'API_KEY')
+    expect(out).toMatch(/^MODE +quiet\nAPI_KEY +\(secret\)\nNEW +\(secret\)$/m)
+    expect(out).toContain('fairlead container deploy keeper')
+    expect(out).not.toContain(value)
+    const listed = await variables('--unset', 'NEW', '--unset', 'MODE', '-o', 'json')
+    expect(json(listed.out)).toMatchObject({ variables: [], secrets: [{ key: 'API_KEY' }] })
+    expect(listed.out).not.toContain(value)
+    expect(await variables('--unset', 'NOBODY')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/no variable NOBODY[\s\S]*There are: API_KEY/),
+    })
+    expect((await started.fairlead(['container', 'remove', 'keeper'])).code).toBe(0)
+  })
+
   test('create and deploy in one: the steps as they end, where it is now, exit code 0', async () => {
     const { host } = new URL(started.twin.twin.url)
     const argv = [

@@ -36,6 +36,13 @@ export const variablesQuery = (org: string, id: string) =>
     queryFn: ({ signal }) => api.containers.variables(id, { signal }),
   })
 
+/** Secret variables, without their values. */
+export const secretsQuery = (org: string, id: string) =>
+  queryOptions({
+    queryKey: ['applications', org, id, 'secrets'],
+    queryFn: ({ signal }) => api.containers.secrets(id, { signal }),
+  })
+
 /** The deployments of an application, newest first; `page` is from 0. */
 export const deploymentsQuery = (org: string, id: string, page = 0, pageSize = 20) =>
   queryOptions({

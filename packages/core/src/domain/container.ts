@@ -1,3 +1,5 @@
+import type { SealedSecret } from '../ports/vault.ts'
+
 export type PortProtocol = 'HTTP' | 'GRPC' | 'TCP' | 'UDP'
 
 export interface ServicePort {
@@ -38,6 +40,15 @@ export interface Variable {
   readonly value: string
 }
 
+/** A variable whose value nobody can read again. */
+export interface SecretVariable {
+  readonly name: string
+  /** Bound to the service. */
+  readonly sealed: SealedSecret
+  /** New with each value that is set, and made by chance: nothing of the value follows from it. */
+  readonly version: string
+}
+
 /** What a container service asks for. Units: `cpuMilli` thousandths of a core, `memoryMib` MiB. */
 export interface ContainerSpec {
   readonly registryId: string
@@ -53,6 +64,8 @@ export interface ContainerSpec {
   readonly ports: readonly ServicePort[]
   readonly healthchecks: Healthchecks
   readonly variables: readonly Variable[]
+  /** None has the name of a variable. */
+  readonly secrets: readonly SecretVariable[]
 }
 
 /** An application that runs from an image. */

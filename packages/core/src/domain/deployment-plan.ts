@@ -21,7 +21,8 @@ export interface SpecChange {
     | 'readiness'
     | 'liveness'
     | 'variable'
-  /** Which port or variable; empty for a field that is there once. */
+    | 'secret'
+  /** Which port, variable or secret variable; empty for a field that is there once. */
   readonly name: string
   readonly change: 'added' | 'removed' | 'changed'
   /** As a person reads it; null for what was not there, and for variables. */

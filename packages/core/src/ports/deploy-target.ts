@@ -16,12 +16,22 @@ export interface ServiceIdentity {
   readonly organizationId: string
 }
 
+/** A variable of a service whose value goes to the place where it runs and nowhere else. */
+export interface SecretValue {
+  readonly name: string
+  readonly value: Secret
+  /** Names the value without telling anything of it. */
+  readonly version: string
+}
+
 /** One service in the version that one deployment wants. */
 export interface Workload {
   readonly service: ServiceIdentity
   readonly deploymentId: string
   readonly image: PinnedImage
   readonly spec: ContainerSpec
+  /** Values of the spec's secret variables. */
+  readonly secrets: readonly SecretValue[]
   /** Credential to pull with; undefined for a public image. */
   readonly credential?: RegistryCredential | undefined
   /** What the credential is meant for below the registry's host, `acme`; empty: all of it. */

@@ -33,6 +33,7 @@ import { planUnplanned, reverifyRegistry } from './reverify-registry.ts'
 import { rollbackContainer } from './rollback-container.ts'
 import { rotateRegistry } from './rotate-registry.ts'
 import { runDeployment } from './run-deployment.ts'
+import { setSecrets } from './secret-variables.ts'
 import { setVariables } from './set-variables.ts'
 import { tellingRegistryChanges } from './tell-registry-changes.ts'
 import { tellingWebhooks } from './tell-webhooks.ts'
@@ -130,6 +131,7 @@ const bindUseCases = (ports: AppPorts) => ({
   createContainer: containers.createContainer(ports),
   editContainer: containers.editContainer(ports),
   setVariables: setVariables(ports),
+  setSecrets: setSecrets(ports),
   deleteContainer: deleteContainer(ports),
   forgetContainer: forgetContainer(ports),
 

@@ -13,8 +13,8 @@ export type ContainerInput = Pick<
   ContainerService,
   'name' | 'description' | 'autoPreview' | 'autoDeploy' | 'iconUri' | 'extras'
 > & {
-  /** Without `variables` those that are stored stay. */
-  readonly spec: Omit<ContainerSpec, 'variables'> & Partial<Pick<ContainerSpec, 'variables'>>
+  /** Without `variables` those that are stored stay. Secret variables have a way of their own. */
+  readonly spec: Omit<ContainerSpec, 'variables' | 'secrets'> & Partial<Pick<ContainerSpec, 'variables'>>
 }
 
 export const listContainers =
@@ -39,7 +39,7 @@ export const createContainer =
       await usableRegistry(tx, who, organizationId, input.spec)
       const now = timestamp(ports)
       const id = ports.newId()
-      const spec: ContainerSpec = { variables: [], ...input.spec }
+      const spec: ContainerSpec = { variables: [], ...input.spec, secrets: [] }
       const container: ContainerService = {
         ...input,
         spec,
@@ -80,7 +80,7 @@ export const editContainer =
       const saved = await tx.containers.save({
         ...stored,
         ...input,
-        spec: { variables: stored.spec.variables, ...input.spec },
+        spec: { variables: stored.spec.variables, ...input.spec, secrets: stored.spec.secrets },
         updatedAt: timestamp(ports),
       })
       await audit(ports, tx, who, containerEntry('UPDATE', saved))

@@ -11,6 +11,7 @@ import { type ContainerInput, checkSpec, usableRegistry } from './containers.ts'
 import { registryGone } from './explain-pull.ts'
 import type { AppPorts } from './ports.ts'
 import { NOT_ASKED, previewPull } from './preview-pull.ts'
+import { openSecrets, type PlannedSecret, plannedSecrets, refuseSharedNames } from './secret-variables.ts'
 import { targetOf } from './service-target.ts'
 import { specChanges } from './spec-changes.ts'
 import { targetFindings } from './target-findings.ts'
@@ -25,6 +26,7 @@ export const planNewContainer =
     who: Principal,
     environmentId: string,
     input: ContainerInput,
+    secrets: readonly PlannedSecret[],
     signal: AbortSignal,
   ): Promise<DeploymentPlan> => {
     checkSpec(input.spec)
@@ -32,12 +34,13 @@ export const planNewContainer =
     await usableRegistry(ports.store, who, organizationId, input.spec, false)
     await refuseTakenName(ports, environmentId, input.name)
     const service = { id: ports.newId(), name: input.name, organizationId, environmentId }
-    return plan(ports, service, { variables: [], ...input.spec }, signal)
+    const spec = { variables: [], ...input.spec, secrets: plannedSecrets(ports, service.id, secrets) }
+    return plan(ports, service, spec, signal)
   }
 
 /**
  * What deploying a container would do, as it is stored, with another tag, or as it would be after an edit: `change` makes
- * that from what is stored. Throws what such an edit throws.
+ * that from what is stored. Without `secrets` those that are stored are planned with. Throws what such an edit throws.
  */
 export const planContainer =
   (ports: AppPorts) =>
@@ -45,6 +48,7 @@ export const planContainer =
     who: Principal,
     id: string,
     change: (stored: ContainerService) => ContainerInput,
+    given: readonly PlannedSecret[] | undefined,
     signal: AbortSignal,
   ): Promise<DeploymentPlan> => {
     const stored = await theContainer(ports.store, who, id)
@@ -57,7 +61,9 @@ export const planContainer =
     }
     if (input.name !== stored.name) await refuseTakenName(ports, environmentId, input.name)
     const service = { id, name: input.name, organizationId, environmentId }
-    return plan(ports, service, { variables: stored.spec.variables, ...input.spec }, signal)
+    const { variables, secrets: kept } = stored.spec
+    const secrets = given ? plannedSecrets(ports, id, given, kept) : kept
+    return plan(ports, service, { variables, ...input.spec, secrets }, signal)
   }
 
 async function refuseTakenName({ store }: AppPorts, environmentId: string, name: string): Promise<void> {
@@ -78,6 +84,8 @@ async function plan(
   spec: ContainerSpec,
   signal: AbortSignal,
 ): Promise<DeploymentPlan> {
+  refuseSharedNames(spec)
+  const secrets = openSecrets(ports, container.id, spec)
   const { target, cluster, service } = await targetOf(ports, container)
   const [{ nodes, findings: unreachable }, registry, live] = await Promise.all([
     platformsOf(target, signal),
@@ -91,7 +99,7 @@ async function plan(
   const { image } = told
   const preview =
     image && unreachable.length === 0
-      ? await previewOf(target, { service, image, spec, credential }, signal)
+      ? await previewOf(target, { service, image, spec, secrets, credential }, signal)
       : { ...NOTHING, findings: unreachable }
   const findings = bySeverity([...told.findings, ...preview.findings])
   return {

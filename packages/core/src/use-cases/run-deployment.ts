@@ -9,6 +9,7 @@ import { type DeploymentRecorder, failureOf, recordDeployment } from './deployme
 import { type Ending, finishDeployment } from './finish-deployment.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { openSecrets } from './secret-variables.ts'
 import { targetOf } from './service-target.ts'
 
 /**
@@ -137,6 +138,7 @@ async function roll(
     deploymentId,
     image,
     spec,
+    secrets: openSecrets(ports, service.id, spec),
     credential,
     repositoryPrefix,
     ...(failure.length > 0 ? { failure } : {}),

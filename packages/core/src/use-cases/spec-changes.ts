@@ -10,7 +10,7 @@ export interface Version {
 
 type Texts = ReadonlyMap<string, string>
 
-/** What differs between two versions, as people read it. A variable is compared by its value and told by its name. */
+/** What differs between two versions, as people read it. A variable is compared by its value and told by its name, a secret one by its version. */
 export function specChanges(before: Version, after: Version): readonly SpecChange[] {
   const known = SINGLE.filter(([field]) => field !== 'digest' || after.image !== null)
   const single = known.flatMap(([field, read]) =>
@@ -18,7 +18,8 @@ export function specChanges(before: Version, after: Version): readonly SpecChang
   )
   const ports = compare('port', portTexts(before.spec), portTexts(after.spec))
   const hidden = compare('variable', variableTexts(before.spec), variableTexts(after.spec))
-  const variables = hidden.map((change) => ({ ...change, before: null, after: null }))
+  const secrets = compare('secret', secretTexts(before.spec), secretTexts(after.spec))
+  const variables = [...hidden, ...secrets].map((change) => ({ ...change, before: null, after: null }))
   return [...single, ...ports, ...variables]
 }
 
@@ -62,6 +63,9 @@ function exposure({ publiclyAccessible, externalPort }: ServicePort): string {
 
 const variableTexts = ({ variables }: ContainerSpec): Texts =>
   new Map(variables.map(({ name, value }): [string, string] => [name, value]))
+
+const secretTexts = ({ secrets }: ContainerSpec): Texts =>
+  new Map(secrets.map(({ name, version }): [string, string] => [name, version]))
 
 function probeText(probe: Probe | null): string | null {
   if (probe === null) return null

@@ -32,7 +32,7 @@ export function createOptions(plan: ContainerPlan): Docker.ContainerCreateOption
   return {
     Image: imageReference(plan.workload),
     Labels: labelsOf(plan.workload, plan),
-    Env: spec.variables.map(({ name, value }) => `${name}=${value}`),
+    Env: environmentOf(plan.workload),
     ...(spec.entrypoint ? { Entrypoint: [spec.entrypoint] } : {}),
     ...(spec.arguments.length > 0 ? { Cmd: [...spec.arguments] } : {}),
     ...(healthcheck ? { Healthcheck: healthcheck } : {}),
@@ -50,6 +50,11 @@ export function createOptions(plan: ContainerPlan): Docker.ContainerCreateOption
     },
   }
 }
+
+const environmentOf = ({ spec, secrets }: Workload): string[] => [
+  ...spec.variables.map(({ name, value }) => `${name}=${value}`),
+  ...secrets.map(({ name, value }) => `${name}=${value.reveal()}`),
+]
 
 function portBindings({ workload, role, publishAddress, publishesPrivate }: ContainerPlan) {
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {}

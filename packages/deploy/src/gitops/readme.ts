@@ -1,5 +1,5 @@
 import type { Workload } from '@fairlead/core'
-import { namespaceOf, pullSecretName } from '../manifests/names.ts'
+import { namespaceOf, pullSecretName, secretsName } from '../manifests/names.ts'
 
 /** What a person who finds the folder needs to know: who writes it, how it is applied, which secret is missing. */
 export function readmeText(workload: Workload): string {
@@ -28,5 +28,26 @@ export function readmeText(workload: Workload): string {
       ].join('\n'),
     )
   }
+  parts.push(...secretParts(workload))
   return `${parts.join('\n\n')}\n`
+}
+
+function secretParts({ service, secrets }: Workload): string[] {
+  if (secrets.length === 0) return []
+  const namespace = namespaceOf(service)
+  const name = secretsName(service)
+  const keys = secrets.map((each) => each.name)
+  const literals = keys.map((key) => `  --from-literal ${key}="$${key}"`)
+  return [
+    '## The secret variables',
+    `The pods read ${keys.join(', ')} of the Secret ${name} in the namespace ${namespace}. Their values are not in this repository: keep that Secret with the tool of your choice (External Secrets, Sealed Secrets, SOPS), or make it by hand:`,
+    [
+      '```sh',
+      ...keys.map((key) => `read -rs ${key}`),
+      `kubectl create secret generic ${name} \\`,
+      `  --namespace ${namespace} \\`,
+      literals.join(' \\\n'),
+      '```',
+    ].join('\n'),
+  ]
 }

@@ -31,6 +31,7 @@ import {
   planStop,
 } from './plan-changes.ts'
 import { asCommitted, previewCommit } from './preview.ts'
+import { secretNotes } from './secret-note.ts'
 import type { GitopsOptions, GitopsSettings } from './settings.ts'
 import { findWorkTree, openWorkTree, type WorkTree } from './work-tree.ts'
 
@@ -102,7 +103,8 @@ export function createGitopsTarget(settings: GitopsSettings, options: GitopsOpti
       const committed = tree && (await findCommitted(tree, wanted.service, signal))
       const workload = asCommitted(wanted, committed)
       const plan = tree ? await planFor(tree, workload, signal) : planApply(workload, undefined, false)
-      return previewCommit(settings, tree, plan, signal)
+      const preview = await previewCommit(settings, tree, plan, signal)
+      return { ...preview, findings: [...preview.findings, ...secretNotes(wanted)] }
     },
     // A canceled one has its turn too: what a crash left of it half made has to be undone.
     apply: (workload, progress, signal) =>
@@ -163,6 +165,7 @@ async function commitDeployment(
   signal: AbortSignal,
 ): Promise<string> {
   progress.log(`Rendered ${serviceFolder(workload.service)} for ${shortDigest(workload.image.digest)}.`)
+  for (const { summary } of secretNotes(workload)) progress.log(summary)
   // Nothing differs: this deployment was committed before a crash, or asks for what is there.
   return commitStep(tree, plan, progress, signal, () => commitOf(tree, workload, signal))
 }

@@ -7,6 +7,7 @@ import {
   type Place,
   portNames,
   pullSecretName,
+  secretsName,
   transportOf,
   usualPlace,
 } from './names.ts'
@@ -93,9 +94,7 @@ function podSpec(workload: Workload, change: DeploymentChange): Manifest {
         imagePullPolicy: 'IfNotPresent',
         ...(spec.entrypoint ? { command: [literalDollars(spec.entrypoint)] } : {}),
         ...(spec.arguments.length > 0 ? { args: spec.arguments.map(literalDollars) } : {}),
-        ...(spec.variables.length > 0
-          ? { env: spec.variables.map(({ name, value }) => ({ name, value: literalDollars(value) })) }
-          : {}),
+        ...environment(workload),
         ...containerPorts(spec.ports),
         ...resources(spec),
         ...(spec.healthchecks.readiness ? { readinessProbe: probe(spec.healthchecks.readiness, false) } : {}),
@@ -108,6 +107,18 @@ function podSpec(workload: Workload, change: DeploymentChange): Manifest {
       },
     ],
   }
+}
+
+/** Values of secret variables are not in a manifest: they are read of a Secret that somebody keeps. */
+function environment({ service, spec, secrets }: Workload): Manifest {
+  const env = [
+    ...spec.variables.map(({ name, value }) => ({ name, value: literalDollars(value) })),
+    ...secrets.map(({ name }) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secretsName(service), key: name } },
+    })),
+  ]
+  return env.length > 0 ? { env } : {}
 }
 
 function containerPorts(ports: readonly ServicePort[]): Manifest {

@@ -50,6 +50,9 @@ export const usualPlace = (service: ServiceIdentity): Place => ({
 export const pullSecretName = (registryId: string): string =>
   `fairlead-pull-${registryId.slice(0, 8).toLowerCase()}`
 
+/** Name of the Secret with a service's secret variables, where somebody else than Fairlead keeps it. */
+export const secretsName = (service: ServiceIdentity): string => `${kubernetesName(service.name)}-secrets`
+
 /** `TCP` or `UDP`: HTTP and gRPC run on TCP. */
 export const transportOf = (port: ServicePort): 'TCP' | 'UDP' => (port.protocol === 'UDP' ? 'UDP' : 'TCP')
 

@@ -1,5 +1,16 @@
-import type { Container, ContainerRequest, VariableRequest } from '@fairlead/api/client'
-import type { ApplicationValues, HealthValue, NumberValue, PortValue } from './application-values.ts'
+import type {
+  Container,
+  ContainerRequest,
+  SecretVariableRequest,
+  VariableRequest,
+} from '@fairlead/api/client'
+import {
+  type ApplicationValues,
+  type HealthValue,
+  keepsValue,
+  type NumberValue,
+  type PortValue,
+} from './application-values.ts'
 
 type Probe = NonNullable<ContainerRequest['healthchecks']['readiness_probe']>
 type Ports = NonNullable<ContainerRequest['ports']>
@@ -30,8 +41,21 @@ export function requestOf(values: ApplicationValues, saved?: Container): Contain
   }
 }
 
-export const variablesOf = (values: ApplicationValues): VariableRequest[] =>
-  values.variables.map(({ name, value }) => ({ key: name.trim(), value }))
+/** The variables as a plan takes them: of a secret one that keeps its value the name alone. */
+export function variablesOf({ variables }: ApplicationValues): {
+  variables: VariableRequest[]
+  secrets: SecretVariableRequest[]
+} {
+  const plain = variables.filter(({ isSecret }) => !isSecret)
+  const secret = variables.filter(({ isSecret }) => isSecret)
+  return {
+    variables: plain.map(({ name, value }) => ({ key: name.trim(), value })),
+    secrets: secret.map((each) => ({
+      key: each.name.trim(),
+      ...(keepsValue(each) ? {} : { value: each.value }),
+    })),
+  }
+}
 
 const keptOf = (saved: Container): Partial<ContainerRequest> => ({
   storage: saved.storage,

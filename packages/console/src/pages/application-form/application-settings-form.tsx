@@ -5,7 +5,7 @@ import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { paths } from '../../app/paths.ts'
-import { applicationQuery, variablesQuery } from '../../data/applications.ts'
+import { applicationQuery, secretsQuery, variablesQuery } from '../../data/applications.ts'
 import { useOrg } from '../../data/use-org.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -30,19 +30,23 @@ export function ApplicationSettingsForm({ saved: given }: { readonly saved: Save
   const plan = usePlan()
   // Somebody else's save does not take away what is typed here.
   const [saved, setSaved] = useState(given)
-  const form = useApplicationForm(savedApplication(given.container, given.variables), plan.outdate)
+  const form = useApplicationForm(
+    savedApplication(given.container, given.variables, given.secrets),
+    plan.outdate,
+  )
   const config = useImageConfig(form.values)
   const guard = useLeaveGuard(form.isDirty())
   const of = { org, applicationId: saved.container.id }
 
   const reload = async () => {
     await client.invalidateQueries({ queryKey: ['applications', org] })
-    const [container, variables] = await Promise.all([
+    const [container, variables, secrets] = await Promise.all([
       client.fetchQuery({ ...applicationQuery(org, of.applicationId), staleTime: 0 }),
       client.fetchQuery({ ...variablesQuery(org, of.applicationId), staleTime: 0 }),
+      client.fetchQuery({ ...secretsQuery(org, of.applicationId), staleTime: 0 }),
     ])
-    setSaved({ container, variables })
-    return savedApplication(container, variables)
+    setSaved({ container, variables, secrets })
+    return savedApplication(container, variables, secrets)
   }
   const showFaults = (error: unknown) => {
     form.setErrors(serverFaults(error).fields)
@@ -73,7 +77,7 @@ export function ApplicationSettingsForm({ saved: given }: { readonly saved: Save
   })
   const submit = (deploys: boolean) => form.onSubmit(() => save.mutate(deploys), focusFirstFault)()
   const showPlan = form.onSubmit((values) => {
-    const body = { container: requestOf(values, saved.container), variables: variablesOf(values) }
+    const body = { container: requestOf(values, saved.container), ...variablesOf(values) }
     void plan.ask(async (signal) => {
       try {
         return await api.containers.plan(of.applicationId, body, { signal })

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { paths } from '../../app/paths.ts'
-import { applicationQuery, variablesQuery } from '../../data/applications.ts'
+import { applicationQuery, secretsQuery, variablesQuery } from '../../data/applications.ts'
 import { useOrg, useParam } from '../../data/use-org.ts'
 import { useSearchState } from '../../data/use-search.ts'
 import { Page } from '../../layout/page.tsx'
@@ -17,8 +17,9 @@ export function ApplicationSettingsPage() {
   const [{ tab = 'settings' }, search] = useSearchState()
   const application = useQuery(applicationQuery(org, applicationId))
   const variables = useQuery(variablesQuery(org, applicationId))
-  const error = application.error ?? variables.error
-  const retry = () => void Promise.all([application.refetch(), variables.refetch()])
+  const secrets = useQuery(secretsQuery(org, applicationId))
+  const error = application.error ?? variables.error ?? secrets.error
+  const retry = () => void Promise.all([application, variables, secrets].map(({ refetch }) => refetch()))
   const { data: container } = application
   const own = container ? [{ label: container.name, to: paths.application({ org, applicationId }) }] : []
   return (
@@ -29,7 +30,7 @@ export function ApplicationSettingsPage() {
     >
       {error ? (
         <Failure title="The application could not be loaded" error={error} onRetry={retry} />
-      ) : !container || !variables.data ? (
+      ) : !container || !variables.data || !secrets.data ? (
         <Waiting for="the application" />
       ) : (
         <Tabs
@@ -42,7 +43,9 @@ export function ApplicationSettingsPage() {
             <Tabs.Tab value="advanced">Advanced</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="settings">
-            <ApplicationSettingsForm saved={{ container, variables: variables.data }} />
+            <ApplicationSettingsForm
+              saved={{ container, variables: variables.data, secrets: secrets.data }}
+            />
           </Tabs.Panel>
           <Tabs.Panel value="advanced">
             <AdvancedSettingsForm applicationId={applicationId} />

@@ -1,4 +1,4 @@
-import type { Container, VariableAnswer } from '@fairlead/api/client'
+import type { Container, SecretVariableAnswer, VariableAnswer } from '@fairlead/api/client'
 
 export type HealthKind = 'none' | 'http' | 'tcp' | 'exec' | 'grpc'
 type Protocol = 'HTTP' | 'GRPC' | 'TCP' | 'UDP'
@@ -21,7 +21,9 @@ export interface VariableValue {
   readonly id?: string
   readonly row: string
   name: string
+  /** Of a secret one that is saved it is empty until another is typed: nobody can read it again. */
   value: string
+  isSecret: boolean
 }
 
 export interface HealthValue {
@@ -77,7 +79,16 @@ export const newPort = (
   externalPort: '',
 })
 
-export const newVariable = (name = '', value = ''): VariableValue => ({ row: newRow(), name, value })
+export const newVariable = (name = '', value = ''): VariableValue => ({
+  row: newRow(),
+  name,
+  value,
+  isSecret: false,
+})
+
+/** Whether it is a secret one that is saved, which keeps its value unless another is typed. */
+export const keepsValue = ({ id, isSecret, value }: VariableValue): boolean =>
+  id !== undefined && isSecret && value === ''
 
 const noCheck = (): HealthValue => ({
   kind: 'none',
@@ -119,6 +130,7 @@ export const newApplication = (given: Partial<ApplicationValues> = {}): Applicat
 export const savedApplication = (
   container: Container,
   variables: readonly VariableAnswer[],
+  secrets: readonly SecretVariableAnswer[],
 ): ApplicationValues => ({
   environmentId: container.environment.id,
   registryId: container.registry_id,
@@ -140,7 +152,10 @@ export const savedApplication = (
     isPublic: port.publicly_accessible,
     externalPort: port.external_port ?? '',
   })),
-  variables: variables.map(({ id, key, value }) => ({ id, row: newRow(), name: key, value })),
+  variables: [
+    ...variables.map(({ id, key, value }) => ({ id, row: newRow(), name: key, value, isSecret: false })),
+    ...secrets.map(({ id, key }) => ({ id, row: newRow(), name: key, value: '', isSecret: true })),
+  ],
   readiness: savedCheck(container.healthchecks.readiness_probe),
   liveness: savedCheck(container.healthchecks.liveness_probe),
 })

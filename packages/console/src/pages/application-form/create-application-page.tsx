@@ -68,7 +68,7 @@ export function CreateApplicationPage() {
     form.onSubmit(() => create.mutate(withDeployment), focusFirstFault)()
   }
   const showPlan = form.onSubmit((values) => {
-    const body = { ...requestOf(values), variables: variablesOf(values) }
+    const body = { ...requestOf(values), ...variablesOf(values) }
     void plan.ask(async (signal) => {
       try {
         return await api.containers.planNew(values.environmentId, body, { signal })

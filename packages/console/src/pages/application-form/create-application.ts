@@ -31,10 +31,11 @@ export async function createApplication(
   }
   const container = done.container ?? (await api.containers.create(values.environmentId, requestOf(values)))
   step({ container })
-  for (const { name, value } of values.variables) {
+  for (const { name, value, isSecret } of values.variables) {
     const key = name.trim()
     if (done.added.includes(key)) continue
-    await api.containers.addVariable(container.id, { key, value })
+    if (isSecret) await api.containers.addSecret(container.id, { key, value })
+    else await api.containers.addVariable(container.id, { key, value })
     step({ added: [...done.added, key] })
   }
   if (!deploys) return done

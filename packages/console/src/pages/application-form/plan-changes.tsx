@@ -17,6 +17,7 @@ const FIELDS: Record<Change['field'], string> = {
   readiness: 'Readiness check',
   liveness: 'Liveness check',
   variable: 'Variable',
+  secret: 'Secret variable',
 }
 
 /** What would differ from what runs now. Of variables only the names are compared here. */
@@ -72,7 +73,8 @@ export function PlanChanges({ plan }: { readonly plan: DeploymentPlan }) {
 function side({ field, change, before, after }: Change, of: 'before' | 'after'): string {
   const absent = of === 'before' ? 'added' : 'removed'
   if (change === absent) return 'none'
-  if (field === 'variable') return of === 'before' ? 'set' : change === 'added' ? 'set' : 'another value'
+  if (field === 'variable' || field === 'secret')
+    return of === 'before' ? 'set' : change === 'added' ? 'set' : 'another value'
   const text = (of === 'before' ? before : after) ?? 'none'
   return field === 'digest' ? `${text.slice(0, 19)}…` : text
 }

@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Code,
+  Group,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { PlusIcon, TrashIcon } from '@primer/octicons-react'
 import { useId } from 'react'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -18,9 +28,9 @@ export function VariableFields({
   return (
     <Section
       title="Environment variables"
-      about="They reach the application with its next deployment. Everybody who may see the application may read them."
+      about="They reach the application with its next deployment. Everybody who may see the application may read them, but not the values of secret ones: those are sealed and shown to nobody again."
     >
-      {variables.map(({ row, name }, index) => (
+      {variables.map(({ id, row, name, isSecret }, index) => (
         <Group
           key={row}
           align="flex-start"
@@ -37,12 +47,29 @@ export function VariableFields({
               spellCheck={false}
               {...form.getInputProps(`variables.${index}.name`)}
             />
-            <TextInput
-              label="Value"
-              style={{ flex: '3 1 150px' }}
-              autoComplete="off"
-              spellCheck={false}
-              {...form.getInputProps(`variables.${index}.value`)}
+            {isSecret ? (
+              <PasswordInput
+                label="Value"
+                style={{ flex: '3 1 150px' }}
+                autoComplete="new-password"
+                placeholder={id === undefined ? undefined : 'Set; type to replace it'}
+                {...form.getInputProps(`variables.${index}.value`)}
+              />
+            ) : (
+              <TextInput
+                label="Value"
+                style={{ flex: '3 1 150px' }}
+                autoComplete="off"
+                spellCheck={false}
+                {...form.getInputProps(`variables.${index}.value`)}
+              />
+            )}
+            <Checkbox
+              label="Secret"
+              mt={34}
+              // What is saved stays what it is: nobody can read a secret one to make it plain.
+              disabled={id !== undefined}
+              {...form.getInputProps(`variables.${index}.isSecret`, { type: 'checkbox' })}
             />
           </Group>
           <ActionIcon

@@ -28,6 +28,7 @@ const lines = ({ spec, image }: Pick<Deployment, 'spec' | 'image'>): Readonly<Re
     ),
   ),
   Variables: list(spec.variableNames),
+  'Secret variables': list(spec.secretNames),
   Entrypoint: spec.entrypoint ?? "The image's own",
   Arguments: spec.arguments.length === 0 ? "The image's own" : spec.arguments.join(' '),
   'Health checks': upperFirst(

@@ -7,7 +7,7 @@ import { ownObjects, removeObjects } from './own-objects.ts'
 import { takeOutAdded } from './take-out.ts'
 
 /** Kinds that pods need before they start. */
-const FIRST = new Set(['ServiceAccount', 'ConfigMap'])
+const FIRST = new Set(['ServiceAccount', 'ConfigMap', 'Secret'])
 
 interface ApplySet {
   readonly service: ServiceIdentity

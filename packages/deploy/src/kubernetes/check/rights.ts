@@ -82,7 +82,8 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
   {
     kind: 'Secret',
     verbs: OWNED,
-    reason: 'give nodes the login to pull with, and keep the version to go back to',
+    reason:
+      'give services their secret variables and nodes the login to pull with, and keep the version to go back to',
     scope: 'namespace',
   },
   {

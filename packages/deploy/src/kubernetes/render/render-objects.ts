@@ -10,6 +10,7 @@ import type { PlacedSettings } from '../settings.ts'
 import { configMap } from './config-map.ts'
 import { placeOf } from './place.ts'
 import { routedPorts, routes } from './routes.ts'
+import { secretVariables } from './secret-variables.ts'
 import { securityContexts } from './security.ts'
 
 /** What a service's pods may need to end in order. */
@@ -24,18 +25,20 @@ export function renderObjects(
   deadlineMs: number,
 ): readonly KubeObject[] {
   const place = placeOf(workload.service, settings)
-  const variables = configMap(workload, place)
+  const variables = [configMap(workload, place), secretVariables(workload, place)].filter(isGiven)
   return [
     serviceAccount(workload, place),
-    variables,
+    ...variables,
     deployment(workload, settings, place, variables, deadlineMs),
     clusterServiceManifest(workload, place),
     publicService(workload, settings, place),
     ...routes(workload, place, settings.publish),
     autoscalerManifest(workload, place),
     disruptionBudget(workload, place),
-  ].filter((object): object is KubeObject => object !== undefined)
+  ].filter(isGiven)
 }
+
+const isGiven = (object: object | undefined): object is KubeObject => object !== undefined
 
 /** The Namespace of the service's environment with its Pod Security level; undefined where somebody else makes it. */
 export const renderNamespace = (
@@ -62,7 +65,7 @@ function deployment(
   workload: Workload,
   settings: KubernetesSettings,
   place: Place,
-  variables: KubeObject | undefined,
+  variables: readonly KubeObject[],
   deadlineMs: number,
 ): KubeObject {
   const security = securityContexts(settings)
@@ -80,11 +83,14 @@ function deployment(
     },
     container: {
       env: undefined,
-      ...(variables ? { envFrom: [{ configMapRef: { name: variables.metadata.name } }] } : {}),
+      ...(variables.length > 0 ? { envFrom: variables.map(envFrom) } : {}),
       securityContext: security.container,
     },
   }) as unknown as KubeObject
 }
+
+const envFrom = ({ kind, metadata: { name } }: KubeObject) =>
+  kind === 'Secret' ? { secretRef: { name } } : { configMapRef: { name } }
 
 /** What neither an Ingress nor a route serves gets an address or a node's port. */
 function publicService(

@@ -29,11 +29,15 @@ export const toPlannedInput =
 
 export function toDeploymentPlan(plan: DeploymentPlan): DeploymentPlanAnswer {
   const { cluster, spec, image, nodes, platform, ...rest } = plan
-  const { variables, ...shown } = spec
+  const { variables, secrets, ...shown } = spec
   return {
     ...snakeKeys(rest),
     cluster: { id: cluster.id, name: cluster.name, kind: cluster.target.kind },
-    spec: { ...snakeKeys(shown), variable_names: variables.map(({ name }) => name) },
+    spec: {
+      ...snakeKeys(shown),
+      variable_names: variables.map(({ name }) => name),
+      secret_names: secrets.map(({ name }) => name),
+    },
     image: image && { ...snakeKeys(image), platforms: image.platforms.map(formatPlatform) },
     nodes: nodes.map(formatPlatform),
     platform: platform && formatPlatform(platform),

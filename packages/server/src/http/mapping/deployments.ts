@@ -8,10 +8,14 @@ import { type ContainerService, type Deployment, formatPlatform, serviceState } 
 import { toStatusDetails } from './statuses.ts'
 
 export function toDeployment({ spec, image, ...rest }: Deployment): DeploymentAnswer {
-  const { variables, ...shown } = spec
+  const { variables, secrets, ...shown } = spec
   return {
     ...snakeKeys(rest),
-    spec: { ...snakeKeys(shown), variable_names: variables.map(({ name }) => name) },
+    spec: {
+      ...snakeKeys(shown),
+      variable_names: variables.map(({ name }) => name),
+      secret_names: secrets.map(({ name }) => name),
+    },
     image: image && { ...snakeKeys(image), platforms: image.platforms.map(formatPlatform) },
   }
 }

@@ -3,7 +3,8 @@ import { AppError, type ContainerService, type Variable } from '@fairlead/core'
 import { uuidOf } from './uuid-of.ts'
 
 /** A variable is known by its name; the contract wants an id, so that one follows from the name. */
-const variableId = (containerId: string, name: string): string => uuidOf(`variable:${containerId}:${name}`)
+export const variableId = (containerId: string, name: string): string =>
+  uuidOf(`variable:${containerId}:${name}`)
 
 export const toVariable = (container: ContainerService, { name, value }: Variable): VariableAnswer => ({
   id: variableId(container.id, name),
@@ -18,7 +19,8 @@ export const toVariable = (container: ContainerService, { name, value }: Variabl
   service_type: 'CONTAINER',
 })
 
-function refuseTaken(variables: readonly Variable[], name: string): void {
+/** Throws `name.taken`. */
+export function refuseTaken(variables: readonly Pick<Variable, 'name'>[], name: string): void {
   if (!variables.some((each) => each.name === name)) return
   const issue = {
     field: 'key',

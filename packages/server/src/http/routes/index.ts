@@ -9,6 +9,7 @@ import { createEnvironment } from './create-environment.ts'
 import { createOrganization } from './create-organization.ts'
 import { createProject } from './create-project.ts'
 import { createRegistry } from './create-registry.ts'
+import { createSecret } from './create-secret.ts'
 import { createSession } from './create-session.ts'
 import { createVariable } from './create-variable.ts'
 import { createWebhook } from './create-webhook.ts'
@@ -19,6 +20,7 @@ import { deleteEnvironment } from './delete-environment.ts'
 import { deleteOrganization } from './delete-organization.ts'
 import { deleteProject } from './delete-project.ts'
 import { deleteRegistry } from './delete-registry.ts'
+import { deleteSecret } from './delete-secret.ts'
 import { deleteSession } from './delete-session.ts'
 import { deleteVariable } from './delete-variable.ts'
 import { deleteWebhook } from './delete-webhook.ts'
@@ -33,6 +35,7 @@ import { editEnvironment } from './edit-environment.ts'
 import { editOrganization } from './edit-organization.ts'
 import { editProject } from './edit-project.ts'
 import { editRegistry } from './edit-registry.ts'
+import { editSecret } from './edit-secret.ts'
 import { editVariable } from './edit-variable.ts'
 import { editWebhook } from './edit-webhook.ts'
 import { endRotation } from './end-rotation.ts'
@@ -81,6 +84,7 @@ import { listProjects } from './list-projects.ts'
 import { listRegistries } from './list-registries.ts'
 import { listRegistryContainerStatus } from './list-registry-container-status.ts'
 import { listRegistryImages } from './list-registry-images.ts'
+import { listSecrets } from './list-secrets.ts'
 import { listVariables } from './list-variables.ts'
 import { listVerifications } from './list-verifications.ts'
 import { listWebhookDeliveries } from './list-webhook-deliveries.ts'
@@ -112,6 +116,7 @@ export const routes: readonly Route[] = [
   createOrganization,
   createProject,
   createRegistry,
+  createSecret,
   createSession,
   createVariable,
   deleteApiToken,
@@ -121,6 +126,7 @@ export const routes: readonly Route[] = [
   deleteOrganization,
   deleteProject,
   deleteRegistry,
+  deleteSecret,
   deleteSession,
   deleteVariable,
   deployAllServices,
@@ -134,6 +140,7 @@ export const routes: readonly Route[] = [
   editOrganization,
   editProject,
   editRegistry,
+  editSecret,
   editVariable,
   endRotation,
   getAdvancedSettings,
@@ -180,6 +187,7 @@ export const routes: readonly Route[] = [
   listRegistries,
   listRegistryContainerStatus,
   listRegistryImages,
+  listSecrets,
   listVariables,
   planContainer,
   planNewContainer,

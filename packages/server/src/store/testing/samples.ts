@@ -89,6 +89,7 @@ const sampleSpec = (registryId: string, change: Partial<ContainerSpec> = {}): Co
   ports: [],
   healthchecks: { readiness: null, liveness: null },
   variables: [],
+  secrets: [],
   ...change,
 })
 
