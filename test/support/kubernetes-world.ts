@@ -50,6 +50,8 @@ export interface KubernetesWorld {
   readonly pullToken: TwinToken
   /** Starts the server again, on the same data. */
   start(): Promise<void>
+  /** Starts one more server, with a data folder of its own; its caller ends it. */
+  startAnother(): Promise<ServerProcess>
   token(...scopes: string[]): Promise<TwinToken>
   push(tag: string, options?: { readonly crashes?: boolean }): Promise<void>
   /** For a container that serves on port 8080 and is asked every second whether it is ready. */
@@ -75,7 +77,7 @@ export const until = <T>(look: () => Promise<T> | T): Promise<T> =>
   vi.waitFor(look, { timeout: 90_000, interval: 100 })
 
 export async function startKubernetesWorld(
-  cluster: TestCluster,
+  cluster: Pick<TestCluster, 'kubeconfig'>,
   { target, env = {}, within }: WorldOptions = {},
 ): Promise<KubernetesWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-kubernetes-'))
@@ -90,16 +92,17 @@ export async function startKubernetesWorld(
     },
   })
   const data = join(folder, 'server')
+  let others = 0
   const eye = clusterEye(cluster.kubeconfig)
   const token: KubernetesWorld['token'] = async (...scopes) => {
     const made = await twin.state.createToken({ login: 'ada', scopes })
     return { id: made.token.id, value: made.value }
   }
   const pusher = await token('write:packages')
-  const begin = () =>
+  const begin = (dataFolder: string) =>
     startServerProcess(
       {
-        FAIRLEAD_DATA: data,
+        FAIRLEAD_DATA: dataFolder,
         FAIRLEAD_GHCR_HOSTS: `${twin.url}=${twin.apiUrl}`,
         FAIRLEAD_LOG: 'error',
         // Docker's own services are another suite's.
@@ -112,7 +115,7 @@ export async function startKubernetesWorld(
   let api: ApiClient
   let adminToken = ''
   const start = async (): Promise<void> => {
-    server = await begin()
+    server = await begin(data)
     adminToken = (await readFile(join(data, 'admin-token'), 'utf8')).trim()
     api = createApiClient({ baseUrl: server.url, token: adminToken })
   }
@@ -155,6 +158,10 @@ export async function startKubernetesWorld(
       return adminToken
     },
     start,
+    startAnother: () => {
+      others += 1
+      return begin(`${data}-${others}`)
+    },
     token,
     push: (tag, { crashes = false } = {}) =>
       pushWebImage(twin.url, { repository: REPOSITORY, tag, crashes }, pusher.value),

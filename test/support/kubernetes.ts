@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 export interface TestCluster {
   /** Text of an administrator's kubeconfig. */
   readonly kubeconfig: string
+  /** Where it is: "scripts/kube" has the cluster's keys beside it. */
+  readonly folder: string
 }
 
 const VARIABLE = 'FAIRLEAD_TEST_KUBECONFIG'
@@ -12,7 +15,7 @@ const HOW = `Set ${VARIABLE} to a kubeconfig of a cluster for tests whose nodes 
 /** The cluster that tests may use, by FAIRLEAD_TEST_KUBECONFIG; undefined where none is given. */
 function testCluster(): TestCluster | undefined {
   const path = process.env[VARIABLE] ?? ''
-  return path === '' ? undefined : { kubeconfig: readFileSync(path, 'utf8') }
+  return path === '' ? undefined : { kubeconfig: readFileSync(path, 'utf8'), folder: dirname(path) }
 }
 
 /**

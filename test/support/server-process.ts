@@ -6,6 +6,9 @@ const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta
 
 export interface ServerProcess {
   readonly url: string
+  /** Lets it stand still, as a machine that is asleep, until `wake`. */
+  sleep(): void
+  wake(): void
   /** Ends it with a signal that it cannot answer, and waits until it is gone. */
   kill(): Promise<void>
   /** Ends it as a service manager does. Resolves to its exit code. */
@@ -36,6 +39,8 @@ export async function startServerProcess(
   })
   return {
     url: await readyUrl(child),
+    sleep: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL').then(() => undefined),
     stop: () => end(child, 'SIGTERM'),
   }

@@ -58,7 +58,7 @@ const SETTINGS: KubernetesSettings = {
 }
 
 export async function startKubernetesHarness(
-  cluster: TestCluster,
+  cluster: Pick<TestCluster, 'kubeconfig'>,
   change: Partial<KubernetesSettings> = {},
   options: KubernetesOptions = {},
 ): Promise<KubernetesHarness> {

@@ -5,6 +5,7 @@ import { deployVersion } from './apply/deploy-version.ts'
 import { removeService, restartService, stopService } from './apply/lifecycle.ts'
 import { checkCluster } from './check/check.ts'
 import { clusterFacts } from './check/facts.ts'
+import { loginRefused } from './check/login.ts'
 import { nodePlatforms } from './check/nodes.ts'
 import { createKubeApi } from './connection/kube-api.ts'
 import { readKubeconfig } from './connection/kubeconfig.ts'
@@ -87,5 +88,8 @@ export function createContext(
     ])
   }
   const login = access === 'in-cluster' ? ({ kind: 'in-cluster' } as const) : access.login
-  return { api: createKubeApi(access, { callMs: all.callMs }), login, settings, timings: all, clock }
+  // Whatever is asked, a login that is not taken any more is told as such, with its end.
+  const explainLogin = (answered: string) => loginRefused({ login, clock }, answered)
+  const api = createKubeApi(access, { callMs: all.callMs, explainLogin })
+  return { api, login, settings, timings: all, clock }
 }

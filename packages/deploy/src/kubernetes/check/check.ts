@@ -2,7 +2,7 @@ import { bySeverity, type Finding, isAppError } from '@fairlead/core'
 import { refusalOf } from '../connection/refusal.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { checkRights } from './check-rights.ts'
-import { checkLogin, loginRefused } from './login.ts'
+import { checkLogin } from './login.ts'
 import { checkNamespace } from './namespace.ts'
 import { checkNodes } from './nodes.ts'
 import { checkRoute } from './route.ts'
@@ -40,7 +40,6 @@ async function findingsOf(
   } catch (error) {
     if (isAppError(error, 'target.unreachable')) return error.findings
     const refusal = refusalOf(error)
-    if (refusal?.status === 401) return [loginRefused(context, `401 ${refusal.message}`)]
     // The check of the rights names what is missing.
     if (refusal?.status === 403 && check !== checkRights) return []
     if (isAppError(error, 'target.failed')) return error.findings

@@ -8,6 +8,8 @@ const SOON_MS = 14 * DAY_MS
 /** Whom the cluster takes this login for: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review */
 const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
+type Credential = Pick<KubernetesContext, 'login' | 'clock'>
+
 /** Asks as whom Fairlead is known, and warns of a login that will soon be over. Throws the refusal 401 as any call. */
 export async function checkLogin(
   context: KubernetesContext,
@@ -34,7 +36,7 @@ export async function checkLogin(
 }
 
 /** What a 401 means for this login: the credential's own end where it tells one. */
-export function loginRefused(context: KubernetesContext, answered: string): Finding {
+export function loginRefused(context: Credential, answered: string): Finding {
   const end = endOf(context)
   const isOver = end !== undefined && end.getTime() <= context.clock.now().getTime()
   const { kind } = context.login
@@ -57,7 +59,7 @@ export function loginRefused(context: KubernetesContext, answered: string): Find
   })
 }
 
-function wordOf({ login: { kind } }: KubernetesContext): string {
+function wordOf({ login: { kind } }: Credential): string {
   switch (kind) {
     case 'certificate':
       return 'client certificate'
@@ -74,7 +76,7 @@ function wordOf({ login: { kind } }: KubernetesContext): string {
 }
 
 /** When the credential is over, as far as it tells so itself. */
-function endOf({ login }: KubernetesContext): Date | undefined {
+function endOf({ login }: Credential): Date | undefined {
   if (login.kind === 'certificate') return endOfCertificate(login.certificate)
   return login.kind === 'token' ? endOfToken(login.token) : undefined
 }

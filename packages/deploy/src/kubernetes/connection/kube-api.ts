@@ -7,7 +7,7 @@ import type { ClusterAccess } from './kubeconfig.ts'
 import { listPages } from './list-pages.ts'
 import { type Kind, type KubeObject, type ListOf, pathOf, type WatchEvent } from './objects.ts'
 import { unlessStatus } from './refusal.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type ExplainLogin } from './transport.ts'
 import { watchCall } from './watch-call.ts'
 
 /** Who set a field, for the cluster: https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers */
@@ -86,11 +86,15 @@ export interface KubeApi {
 const CALL_MS = 30_000
 const FIRST_WAIT_MS = 200
 
+export interface ApiOptions extends Partial<AskOptions> {
+  readonly explainLogin?: ExplainLogin
+}
+
 export function createKubeApi(
   access: ClusterAccess | 'in-cluster',
-  { callMs = CALL_MS, backOff = () => createBackOff(FIRST_WAIT_MS) }: Partial<AskOptions> = {},
+  { callMs = CALL_MS, backOff = () => createBackOff(FIRST_WAIT_MS), explainLogin }: ApiOptions = {},
 ): KubeApi {
-  const transport = createTransport(access)
+  const transport = createTransport(access, explainLogin)
   const ask = createAsk(transport, { callMs, backOff })
   return {
     server: transport.server,

@@ -1,4 +1,4 @@
-import { AppError, finding } from '@fairlead/core'
+import { AppError, type Finding, finding } from '@fairlead/core'
 
 /** What the API server answered instead of doing it: its Status object. */
 export interface Refusal {
@@ -36,9 +36,13 @@ export function readRefusal(status: number, text: string, retryAfter: string | n
   }
 }
 
-/** `target.failed` with the finding that every refusal can have; who knows what it means makes a better one. */
-export function refused(asked: string, refusal: Refusal): AppError {
+/**
+ * `target.failed` with the finding that every refusal can have, or with `known`, which says what it means. Who knows more
+ * later makes a better one.
+ */
+export function refused(asked: string, refusal: Refusal, known?: Finding): AppError {
   const { status, reason, message } = refusal
+  if (known) return new AppError('target.failed', known.summary, { findings: [known], details: { refusal } })
   return new AppError('target.failed', `The cluster refused to ${asked}: ${message}`, {
     findings: [
       finding('deploy.target_failed', {
