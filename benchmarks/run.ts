@@ -1,5 +1,6 @@
 /** `npm run bench [name …]`: each benchmark prints ours and its peer in one run, and their ratio. */
 import { benchmarkConsole } from './console.ts'
+import { benchmarkKubernetes } from './kubernetes.ts'
 import { benchmarkReverification } from './reverification.ts'
 import { benchmarkVerification } from './verification.ts'
 
@@ -7,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   verification: benchmarkVerification,
   reverification: benchmarkReverification,
   console: benchmarkConsole,
+  kubernetes: benchmarkKubernetes,
 }
 
 const asked = process.argv.slice(2)
