@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>
   /** A program and its arguments that the server is started by. */
   readonly within?: readonly string[]
+  /** Port of the twin; a free one if left out. */
+  readonly twinPort?: number
 }
 
 interface TwinToken {
@@ -78,7 +80,7 @@ export const until = <T>(look: () => Promise<T> | T): Promise<T> =>
 
 export async function startKubernetesWorld(
   cluster: Pick<TestCluster, 'kubeconfig'>,
-  { target, env = {}, within }: WorldOptions = {},
+  { target, env = {}, within, twinPort }: WorldOptions = {},
 ): Promise<KubernetesWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-kubernetes-'))
   // As root, PostgreSQL runs as another user, who has to get in.
@@ -86,6 +88,7 @@ export async function startKubernetesWorld(
   const twin = await startTwin({
     mode: 'ghcr',
     data: join(folder, 'twin'),
+    ...(twinPort === undefined ? {} : { port: twinPort }),
     seed: {
       users: [{ login: 'ada' }],
       organizations: [{ login: 'acme', members: [{ login: 'ada', role: 'admin' }] }],

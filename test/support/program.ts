@@ -20,6 +20,8 @@ export function runProgram(
     child.stderr.on('data', (data: Buffer) => (output.stderr += data))
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, ...output }))
+    // A program that ends without reading breaks the pipe; its exit code tells of it.
+    child.stdin.on('error', () => undefined)
     child.stdin.end(options.input ?? '')
   })
 }

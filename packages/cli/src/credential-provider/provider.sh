@@ -84,6 +84,7 @@ case $code in
   5 | 6) fail 6 "The name of the Fairlead server $url is not known on this node." ;;
   7) fail 6 "Nothing answers at the Fairlead server $url." ;;
   28) fail 7 "The Fairlead server $url gave no answer within $WHOLE_SECONDS seconds." ;;
+  52 | 55 | 56) fail 6 "The Fairlead server $url broke off before its answer was there." ;;
   35 | 51 | 53 | 54 | 58 | 59 | 60 | 66 | 77 | 80 | 82 | 83 | 90 | 91)
     fail 6 "There is no trusted connection to the Fairlead server $url (curl ends with $code): name its authority by FAIRLEAD_CA_FILE."
     ;;

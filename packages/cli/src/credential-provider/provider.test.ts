@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { describeWithProgram, type ProgramResult, runProgram } from '../../../../test/support/program.ts'
 import { LOOPBACK_CERTIFICATE } from '../../../server/test/support/loopback-certificate.ts'
 
 const SCRIPT = fileURLToPath(new URL('provider.sh', import.meta.url))
@@ -34,39 +35,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 /** Runs the program as the kubelet does. */
-function provide(
+const provide = (
   env: Record<string, string>,
   { question = `${QUESTION}\n`, shell = 'sh' } = {},
-): Promise<Ended> {
+): Promise<ProgramResult> => {
   const [program = 'sh', ...first] = shell.split(' ')
-  const child = spawn(program, [...first, SCRIPT], {
-    env: {
-      PATH: process.env.PATH,
-      FAIRLEAD_ORGANIZATION: ORGANIZATION,
-      FAIRLEAD_TOKEN_FILE: tokenFile,
-      ...env,
-    },
-  })
-  const texts = { out: '', err: '' }
-  child.stdout.on('data', (data) => {
-    texts.out += data
-  })
-  child.stderr.on('data', (data) => {
-    texts.err += data
-  })
-  // One that ends without reading breaks the pipe.
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(question)
-  const { promise, resolve } = Promise.withResolvers<Ended>()
-  child.on('close', (code) => resolve({ code, ...texts }))
-  return promise
+  const { PATH } = process.env
+  const usual = { PATH, FAIRLEAD_ORGANIZATION: ORGANIZATION, FAIRLEAD_TOKEN_FILE: tokenFile }
+  return runProgram(program, [...first, SCRIPT], { input: question, env: { ...usual, ...env } })
 }
 
 async function serve(listener: RequestListener, tls = false): Promise<string> {
@@ -84,14 +61,7 @@ const answering =
   (_, response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(body)
 
-const describeWithCurl = (name: string, tests: () => void) => {
-  if (spawnSync('curl', ['--version']).status === 0) return describe(name, tests)
-  if (process.env.CI) return test(`${name}: curl is there`, () => expect.fail('CI needs curl.'))
-  console.warn(`Skipped, no curl: ${name}.`)
-  return describe.skip(`${name} (no curl)`, () => test('skipped', () => {}))
-}
-
-describeWithCurl("the kubelet's credential provider", () => {
+describeWithProgram('curl', 'apt-get install curl', "the kubelet's credential provider", () => {
   const shells = ['sh', 'bash', 'dash', 'busybox sh'].filter(
     (shell) => spawnSync(shell.split(' ')[0] ?? '', ['-c', 'true']).error === undefined,
   )
@@ -104,7 +74,7 @@ describeWithCurl("the kubelet's credential provider", () => {
       request.on('end', () => response.end(ANSWER))
     })
     const ended = await provide({ FAIRLEAD_URL: `${url}/`, FAIRLEAD_KEEP_SECONDS: '0' }, { shell })
-    expect(ended).toEqual({ code: 0, out: `${ANSWER}\n`, err: '' })
+    expect(ended).toEqual({ code: 0, stdout: `${ANSWER}\n`, stderr: '' })
     expect(asked).toEqual([
       `POST /fairlead/v1/organization/${ORGANIZATION}/imageCredential?keep_seconds=0`,
       `Bearer ${TOKEN}`,
@@ -115,7 +85,11 @@ describeWithCurl("the kubelet's credential provider", () => {
   test('trusts the authority that it is told of, and no other', async () => {
     const url = await serve(answering(200, ANSWER), true)
     const refused = await provide({ FAIRLEAD_URL: url })
-    expect(refused).toMatchObject({ code: 6, out: '', err: expect.stringContaining('no trusted connection') })
+    expect(refused).toMatchObject({
+      code: 6,
+      stdout: '',
+      stderr: expect.stringContaining('no trusted connection'),
+    })
     const caFile = join(folder, 'ca.pem')
     await writeFile(caFile, LOOPBACK_CERTIFICATE.cert)
     expect(await provide({ FAIRLEAD_URL: url, FAIRLEAD_CA_FILE: caFile })).toMatchObject({ code: 0 })
@@ -130,8 +104,8 @@ describeWithCurl("the kubelet's credential provider", () => {
     [500, 1, 'Something broke.'],
   ])('tells in one line what the server says with %i, and ends with %i', async (status, code, detail) => {
     const url = await serve(answering(status, JSON.stringify({ status, detail, code: 'x', issues: [] })))
-    const err = `fairlead-credential-provider: The Fairlead server ${url} answers ${status}: ${detail}\n`
-    expect(await provide({ FAIRLEAD_URL: url })).toEqual({ code, out: '', err })
+    const stderr = `fairlead-credential-provider: The Fairlead server ${url} answers ${status}: ${detail}\n`
+    expect(await provide({ FAIRLEAD_URL: url })).toEqual({ code, stdout: '', stderr })
   })
 
   test.each([
@@ -141,16 +115,26 @@ describeWithCurl("the kubelet's credential provider", () => {
   ])('prints nothing of %s', async (_, status, body, code, words) => {
     const url = await serve(answering(status, body))
     const ended = await provide({ FAIRLEAD_URL: url })
-    expect(ended).toMatchObject({ code, out: '', err: expect.stringContaining(words) })
-    expect(ended.err).not.toContain(PASSWORD)
-    expect(ended.err.trimEnd().split('\n')).toHaveLength(1)
+    expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(words) })
+    expect(ended.stderr).not.toContain(PASSWORD)
+    expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
   test('says that nothing answers', async () => {
     // Nothing listens there: https://www.iana.org/assignments/service-names-port-numbers (tcpmux)
     const ended = await provide({ FAIRLEAD_URL: 'http://127.0.0.1:1' })
-    const err = 'fairlead-credential-provider: Nothing answers at the Fairlead server http://127.0.0.1:1.\n'
-    expect(ended).toEqual({ code: 6, out: '', err })
+    const stderr =
+      'fairlead-credential-provider: Nothing answers at the Fairlead server http://127.0.0.1:1.\n'
+    expect(ended).toEqual({ code: 6, stdout: '', stderr })
+  })
+
+  test('says that the answer never came', async () => {
+    const url = await serve((request) => request.socket.destroy())
+    expect(await provide({ FAIRLEAD_URL: url })).toMatchObject({
+      code: 6,
+      stdout: '',
+      stderr: expect.stringContaining('broke off before its answer was there'),
+    })
   })
 
   test.each([
@@ -167,8 +151,8 @@ describeWithCurl("the kubelet's credential provider", () => {
     ['no certificates', { FAIRLEAD_CA_FILE: '/nowhere/ca.pem' }, '/nowhere/ca.pem is not there'],
   ])('set up with %s it says so', async (_, env, words) => {
     const ended = await provide({ FAIRLEAD_URL: 'http://127.0.0.1:1', ...env })
-    expect(ended).toMatchObject({ code: 2, out: '', err: expect.stringContaining(words) })
-    expect(ended.err).not.toContain(TOKEN)
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) })
+    expect(ended.stderr).not.toContain(TOKEN)
   })
 
   test('takes no token that everybody on the node may read, and no file of something else', async () => {
@@ -176,16 +160,19 @@ describeWithCurl("the kubelet's credential provider", () => {
     await writeFile(open, TOKEN)
     await chmod(open, 0o644)
     const env = { FAIRLEAD_URL: 'http://127.0.0.1:1', FAIRLEAD_TOKEN_FILE: open }
-    expect((await provide(env)).err).toContain(`chmod 600`)
+    expect((await provide(env)).stderr).toContain(`chmod 600`)
     await chmod(open, 0o600)
     await writeFile(open, `${TOKEN}"\nurl = "http://evil.example`)
     const ended = await provide(env)
-    expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('holds no API token') })
-    expect(ended.err).not.toContain(TOKEN)
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('holds no API token') })
+    expect(ended.stderr).not.toContain(TOKEN)
   })
 
   test('started by hand without a question it says who starts it', async () => {
     const ended = await provide({ FAIRLEAD_URL: 'http://127.0.0.1:1' }, { question: '' })
-    expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('the kubelet starts this program') })
+    expect(ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the kubelet starts this program'),
+    })
   })
 })
