@@ -13,7 +13,7 @@ import {
   type Prepared,
   type Principal,
   type Progress,
-  type Secret,
+  Secret,
   type Store,
   systemClock,
   type Workload,
@@ -208,6 +208,24 @@ describe('a deployment', () => {
     expect(ended).toMatchObject({ state: 'succeeded', findings: [] })
     expect(world.target.asked.map(({ call }) => call)).toEqual(['apply'])
     expect(ended.steps.find(({ name }) => name === 'preflight')?.state).toBe('skipped')
+  })
+
+  test('whose credential cannot be had just now leaves the target the login of before; so does one whose connection is gone', async () => {
+    const containerId = await world.addContainer()
+    const broken = await makeBroken(await cutOff(await world.deploy(containerId)))
+    const registry = await world.store.registries.get(broken.spec.registryId)
+    if (!registry) throw new Error('The registry is gone.')
+    const another = createVault({ keys: [nameKey(new Uint8Array(32).fill(8))] })
+    const sealedSecrets = another.seal(new Secret('{}'), registry.id)
+    await world.store.registries.save({ ...registry, sealedSecrets })
+    await world.end(broken)
+    expect(world.target.asked[0]?.workload).toMatchObject({ credential: undefined, keptLogin: 'needed' })
+    world.target.reset()
+    const other = await cutOff(await world.deploy(containerId))
+    const gone: Deployment = { ...other, spec: { ...other.spec, registryId: randomUUID() } }
+    await world.store.deployments.save(gone)
+    await world.end(gone)
+    expect(world.target.asked[0]?.workload).toMatchObject({ credential: undefined, keptLogin: 'unknown' })
   })
 
   test('that was canceled after it began, and then cut off, is given to the target to be undone', async () => {

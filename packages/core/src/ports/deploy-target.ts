@@ -34,6 +34,11 @@ export interface Workload {
   readonly secrets: readonly SecretValue[]
   /** Credential to pull with; undefined for a public image. */
   readonly credential?: RegistryCredential | undefined
+  /**
+   * Why there is no credential although there may be a login: it cannot be made just now (`needed`), or the connection is
+   * gone (`unknown`). A login that the target has of before stays.
+   */
+  readonly keptLogin?: 'needed' | 'unknown'
   /** What the credential is meant for below the registry's host, `acme`; empty: all of it. */
   readonly repositoryPrefix?: string
   /** Why it was given up when a crash cut its undoing off: what is left of it is undone, and it is not tried again. */

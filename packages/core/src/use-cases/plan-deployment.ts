@@ -3,6 +3,7 @@ import type { Deployment, PinnedImage } from '../domain/deployment.ts'
 import { AppError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import type { DeployTarget, Progress } from '../ports/deploy-target.ts'
+import type { ImageLocation } from '../ports/image-source.ts'
 import type { RegistryCredential } from '../ports/registry-provider.ts'
 import { explainPull, registryGone } from './explain-pull.ts'
 import { IMAGE_FAULTS } from './image-faults.ts'
@@ -19,6 +20,8 @@ export type Plan =
       readonly ok: true
       readonly image: PinnedImage
       readonly credential: RegistryCredential | undefined
+      /** As Workload says. */
+      readonly keptLogin?: 'needed' | 'unknown'
       /** What the connection is made for below its host; empty: all of it. */
       readonly repositoryPrefix: string
       /** What is wrong with the registry, where a pinned image is tried all the same. */
@@ -46,7 +49,15 @@ export async function planDeployment(
   if (registry) return planWith(ports, deployment, registry, target, progress, signal)
   const gone = [registryGone(spec.imageName)]
   return pinned
-    ? { ok: true, image: pinned, credential: undefined, repositoryPrefix: '', doubts: gone, notes: [] }
+    ? {
+        ok: true,
+        image: pinned,
+        credential: undefined,
+        keptLogin: 'unknown',
+        repositoryPrefix: '',
+        doubts: gone,
+        notes: [],
+      }
     : { ok: false, findings: gone }
 }
 
@@ -64,10 +75,10 @@ async function planWith(
   const { imageName, tag } = spec
   const { repositoryPrefix } = registry
   const nodes = await target.platforms(signal)
-  let credential: RegistryCredential | undefined
+  let location: ImageLocation | undefined
   try {
-    const location = await imageLocation(ports, registry, imageName, signal)
-    credential = location.credential
+    location = await imageLocation(ports, registry, imageName, signal)
+    const { credential } = location
     const proved = await provePull(ports, { registry, location, tag, pinned, nodes }, progress, signal)
     if (!proved.ok) return { ok: false, findings: proved.findings }
     // What pulls is not refused, whatever is remembered.
@@ -92,6 +103,14 @@ async function planWith(
     }
     if (!pinned) return { ok: false, findings }
     progress.step('preflight', 'skipped', `The registry fails (${error.message}); trying what the target has`)
-    return { ok: true, image: pinned, credential, repositoryPrefix, doubts: findings, notes: [] }
+    return {
+      ok: true,
+      image: pinned,
+      credential: location?.credential,
+      ...(location ? {} : { keptLogin: 'needed' as const }),
+      repositoryPrefix,
+      doubts: findings,
+      notes: [],
+    }
   }
 }

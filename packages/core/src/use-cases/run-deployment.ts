@@ -133,6 +133,7 @@ async function roll(
   recorder.update({ image: plan.image, findings })
   await recorder.flush()
   const { image, credential, repositoryPrefix } = plan
+  const keptLogin = 'keptLogin' in plan ? plan.keptLogin : undefined
   const workload: Workload = {
     service,
     deploymentId,
@@ -141,6 +142,7 @@ async function roll(
     secrets: openSecrets(ports, service.id, spec),
     credential,
     repositoryPrefix,
+    ...(keptLogin ? { keptLogin } : {}),
     ...(failure.length > 0 ? { failure } : {}),
   }
   const applied = await (action === 'restart' ? target.restart : target.apply)(workload, recorder, signal)

@@ -8,15 +8,16 @@ import {
   type Workload,
 } from '@fairlead/core'
 import { KEYS } from '../manifests/keys.ts'
-import { type Place, pullSecretName } from '../manifests/names.ts'
+import type { Place } from '../manifests/names.ts'
 import { applyObject, expectOwn } from './apply/apply-object.ts'
 import { atHome } from './apply/home.ts'
+import { withLogin } from './apply/kept-login.ts'
 import { foreignNamespace } from './apply/namespace.ts'
 import { ownObjects, sameObject, titleOf } from './apply/own-objects.ts'
 import { isReleaseObject, releaseIn } from './apply/release.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { quotaFindings } from './quota.ts'
-import { placeOf } from './render/place.ts'
+import { loginNameIn, placeOf } from './render/place.ts'
 import { renderNamespace, renderObjects } from './render/render-objects.ts'
 import type { KubernetesContext } from './settings.ts'
 import { findDeployment } from './status.ts'
@@ -39,7 +40,8 @@ export async function previewVersion(
   const { settings, timings, api } = context
   const place = placeOf(wanted.service, settings)
   const { namespace } = place
-  const workload = { ...wanted, deploymentId: await deploymentOf(context, wanted, signal) }
+  const named = await withLogin(context, wanted, signal)
+  const workload = { ...named, deploymentId: await deploymentOf(context, wanted, signal) }
   const objects = renderObjects(workload, settings, timings.rolloutMs)
   const made = renderNamespace(wanted.service, settings)
   const live = made && (await api.get('Namespace', undefined, namespace, signal))
@@ -143,13 +145,13 @@ async function deploymentOf(
 }
 
 async function loginPlanned(
-  { api }: KubernetesContext,
-  { image }: Wanted,
+  { api, settings }: KubernetesContext,
+  { image, service }: Wanted,
   namespace: string,
   isNew: boolean,
   signal: AbortSignal,
 ): Promise<PlannedObject> {
-  const name = pullSecretName(image.registryId)
+  const name = loginNameIn(settings, service, image.registryId)
   const live = isNew ? undefined : await api.get('Secret', namespace, name, signal)
   return {
     kind: 'object',

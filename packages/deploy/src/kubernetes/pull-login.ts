@@ -5,7 +5,8 @@ import { pullSecretName } from '../manifests/names.ts'
 import { atHome } from './apply/home.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { refusalOf, unlessStatus } from './connection/refusal.ts'
-import { placeOf } from './render/place.ts'
+import { isFormerLogin, isReferenced } from './former-login.ts'
+import { loginNameIn, placeOf } from './render/place.ts'
 import type { KubernetesContext } from './settings.ts'
 
 interface PullSecret extends KubeObject {
@@ -22,7 +23,11 @@ const RENEW_BEFORE_MS = 15 * 60_000
  * connection alone, so several identities of one host stay apart. Of several keys the kubelet takes the longest that fits.
  * https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
-export function pullSecret(login: PullLogin, namespace: string): PullSecret {
+export function pullSecret(
+  login: PullLogin,
+  namespace: string,
+  name = pullSecretName(login.registryId),
+): PullSecret {
   const { service, registryId, registry, repositoryPrefix, credential } = login
   const prefix = repositoryPrefix.replace(/^\/+|\/+$/g, '')
   const { username, expiresAt, origin } = credential
@@ -37,7 +42,7 @@ export function pullSecret(login: PullLogin, namespace: string): PullSecret {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name: pullSecretName(registryId),
+      name,
       namespace,
       labels: {
         'app.kubernetes.io/managed-by': 'fairlead',
@@ -65,6 +70,7 @@ export async function keepPullLogin(
   signal: AbortSignal,
 ): Promise<boolean> {
   const kept = await keepIn(context, login, signal)
+  await settleFormer(context, login, signal)
   if (kept !== 'no namespace') return kept
   // The environment may have another name than when its namespace was made.
   const placed = await atHome(context, login.service, signal)
@@ -78,7 +84,9 @@ async function keepIn(
   login: PullLogin,
   signal: AbortSignal,
 ): Promise<boolean | 'no namespace'> {
-  const wanted = pullSecret(login, placeOf(login.service, settings).namespace)
+  const { service, registryId } = login
+  const place = placeOf(service, settings).namespace
+  const wanted = pullSecret(login, place, loginNameIn(settings, service, registryId))
   const { namespace, name } = wanted.metadata
   const live = await api.get<PullSecret>('Secret', namespace, name, signal)
   if (live && isRight(live, wanted, clock)) return false
@@ -91,6 +99,25 @@ async function keepIn(
     if (isEnding) return false
     throw error
   }
+}
+
+/** What all environments of a given namespace once shared is kept right while a pod names it, and removed after that. */
+async function settleFormer(
+  { api, settings: { namespace }, clock }: LoginContext,
+  login: PullLogin,
+  signal: AbortSignal,
+): Promise<void> {
+  if (namespace === null) return
+  const shared = pullSecret(login, namespace)
+  const live = await api.get<PullSecret>('Secret', namespace, shared.metadata.name, signal)
+  if (live === undefined || !isFormerLogin(live)) return
+  if (!(await isReferenced({ api }, live, signal))) {
+    await api.remove('Secret', namespace, live.metadata.name, signal, live.metadata.uid)
+    return
+  }
+  // Whose label it has is of no matter.
+  const wanted = { ...shared, metadata: { ...shared.metadata, labels: live.metadata.labels ?? {} } }
+  if (!isRight(live, wanted, clock)) await api.apply(wanted, { force: true }, signal)
 }
 
 function isRight(live: PullSecret, wanted: PullSecret, clock: Clock): boolean {

@@ -79,12 +79,13 @@ export const isAutoscaled = (spec: ContainerSpec): boolean =>
   spec.minInstances > 0 && spec.maxInstances > spec.minInstances
 
 function podSpec(workload: Workload, change: DeploymentChange): Manifest {
-  const { service, spec, image, credential } = workload
+  const { service, spec, image, credential, keptLogin } = workload
+  const isPrivate = credential !== undefined || keptLogin === 'needed'
   return {
     // No service talks to the cluster's API unless somebody gives it an account for that.
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    ...(credential ? { imagePullSecrets: [{ name: pullSecretName(image.registryId) }] } : {}),
+    ...(isPrivate ? { imagePullSecrets: [{ name: pullSecretName(image.registryId) }] } : {}),
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
     ...change.pod,
     containers: [

@@ -11,6 +11,7 @@ import type { KubernetesContext } from '../settings.ts'
 import { applyStep } from './apply-step.ts'
 import { bringBack } from './bring-back.ts'
 import { atHome } from './home.ts'
+import { withLogin } from './kept-login.ts'
 import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects, sameObject, titleOf } from './own-objects.ts'
 import { isReleaseOf, type Release, readRelease, releaseObject } from './release.ts'
@@ -26,7 +27,8 @@ export async function deployVersion(
   signal: AbortSignal,
 ): Promise<Applied> {
   const placed = await atHome(context, workload.service, AbortSignal.timeout(context.timings.undoMs))
-  const objects = renderObjects(workload, placed.settings, placed.timings.rolloutMs)
+  const named = await withLogin(placed, workload, AbortSignal.timeout(context.timings.undoMs))
+  const objects = renderObjects(named, placed.settings, placed.timings.rolloutMs)
   return bringUp(placed, workload, objects, progress, signal)
 }
 

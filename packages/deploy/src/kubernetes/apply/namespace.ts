@@ -3,6 +3,7 @@ import { KEYS } from '../../manifests/keys.ts'
 import { failedWith } from '../../outcome.ts'
 import { type Kind, type KubeObject, pathOf } from '../connection/objects.ts'
 import { refusalOf, unlessStatus } from '../connection/refusal.ts'
+import { isFormerLogin, isReferenced } from '../former-login.ts'
 import { renderNamespace } from '../render/render-objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { awaitNamespaceGone } from './await-namespace-gone.ts'
@@ -124,10 +125,14 @@ async function leaveAsSeen(
   if (live && isOurs && !(await isInhabited({ api }, service, namespace, signal))) {
     return removeNamespace({ api }, live, signal)
   }
-  const secrets = await api.list('Secret', ofEnvironment, signal)
-  for (const { metadata } of secrets.items) {
-    const { labels, name, uid } = metadata
-    if (labels?.[KEYS.registry]) await api.remove('Secret', namespace, name, signal, uid)
+  const logins = await api.list('Secret', { namespace, labelSelector: KEYS.registry }, signal)
+  for (const login of logins.items) {
+    const { labels, name, uid } = login.metadata
+    const isShared = settings.namespace !== null && isFormerLogin(login)
+    const isUnused = isShared
+      ? !(await isReferenced({ api }, login, signal))
+      : labels?.[KEYS.environment] === service.environmentId
+    if (isUnused) await api.remove('Secret', namespace, name, signal, uid)
   }
   return true
 }

@@ -78,6 +78,7 @@ export interface PodTemplate {
 
 export interface PodSpec {
   readonly nodeName?: string
+  readonly imagePullSecrets?: readonly { readonly name: string }[]
   readonly containers: readonly {
     readonly name: string
     readonly image?: string

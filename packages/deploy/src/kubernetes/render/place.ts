@@ -1,5 +1,5 @@
 import type { ServiceIdentity } from '@fairlead/core'
-import { kubernetesName, type Place, usualPlace } from '../../manifests/names.ts'
+import { kubernetesName, type Place, pullSecretName, usualPlace } from '../../manifests/names.ts'
 import type { PlacedSettings } from '../settings.ts'
 
 /** Where a service's objects are. In a namespace for all, names carry their environment. */
@@ -11,6 +11,15 @@ export function placeOf(
     const { name, namespace: usual } = usualPlace(service)
     return { name, namespace: environmentNamespace ?? usual }
   }
-  const environment = service.environmentId.slice(0, 8).toLowerCase()
-  return { name: kubernetesName(`${service.name}-${environment}`), namespace }
+  return { name: kubernetesName(`${service.name}-${shortOf(service)}`), namespace }
 }
+
+const shortOf = ({ environmentId }: ServiceIdentity): string => environmentId.slice(0, 8).toLowerCase()
+
+/** Name of the Secret that an environment's pods pull with from a connection. In a namespace for all each has its own. */
+export const loginNameIn = (
+  { namespace }: Pick<PlacedSettings, 'namespace'>,
+  service: ServiceIdentity,
+  registryId: string,
+): string =>
+  namespace === null ? pullSecretName(registryId) : `${pullSecretName(registryId)}-${shortOf(service)}`

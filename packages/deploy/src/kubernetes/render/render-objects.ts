@@ -5,10 +5,12 @@ import { KEYS } from '../../manifests/keys.ts'
 import type { Place } from '../../manifests/names.ts'
 import { namespaceManifest } from '../../manifests/namespace-manifest.ts'
 import { clusterServiceManifest, publicServiceManifest } from '../../manifests/service-manifests.ts'
+import type { WithLogin } from '../apply/kept-login.ts'
 import type { KubeObject } from '../connection/objects.ts'
 import type { PlacedSettings } from '../settings.ts'
+import { platformAffinity } from './affinity.ts'
 import { configMap } from './config-map.ts'
-import { placeOf } from './place.ts'
+import { loginNameIn, placeOf } from './place.ts'
 import { routedPorts, routes } from './routes.ts'
 import { secretVariables } from './secret-variables.ts'
 import { securityContexts } from './security.ts'
@@ -20,7 +22,7 @@ const KEPT_REVISIONS = 3
 
 /** All objects of a service in the order in which they are applied, without its Namespace and the pull secret. */
 export function renderObjects(
-  workload: Workload,
+  workload: WithLogin<Workload>,
   settings: PlacedSettings,
   deadlineMs: number,
 ): readonly KubeObject[] {
@@ -62,13 +64,16 @@ const serviceAccount = (workload: Workload, place: Place): KubeObject =>
   }) as KubeObject
 
 function deployment(
-  workload: Workload,
+  workload: WithLogin<Workload>,
   settings: KubernetesSettings,
   place: Place,
   variables: readonly KubeObject[],
   deadlineMs: number,
 ): KubeObject {
   const security = securityContexts(settings)
+  const { service, image, credential } = workload
+  const login = workload.pullSecret ?? (credential && loginNameIn(settings, service, image.registryId))
+  const affinity = platformAffinity(image)
   return deploymentManifest(workload, {
     place,
     spec: {
@@ -78,6 +83,8 @@ function deployment(
     templateAnnotations: { [KEYS.deployment]: workload.deploymentId },
     pod: {
       serviceAccountName: place.name,
+      imagePullSecrets: login === undefined ? undefined : [{ name: login }],
+      ...(affinity ? { affinity } : {}),
       terminationGracePeriodSeconds: GRACE_SECONDS,
       securityContext: security.pod,
     },

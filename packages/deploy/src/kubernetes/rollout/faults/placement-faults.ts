@@ -20,7 +20,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /untolerated taint/i,
     'See why the nodes are tainted ("kubectl describe nodes"): one may be not ready, or kept for other pods.',
   ],
-  [/affinity|selector/i, 'Add a node with the labels that the pod asks for.'],
+  [
+    /affinity|selector/i,
+    "Add a node that the pod's affinity fits, or build the image for the platforms of the nodes that have room.",
+  ],
   [/free ports/i, 'Give the service another port: each node has it once.'],
 ]
 
