@@ -232,28 +232,6 @@ describe('what comes too late changes nothing', () => {
 })
 
 describe('limits', () => {
-  test('a refused credential is not shown again, and the schedule goes on once it is replaced', async () => {
-    const registry = await connectOne()
-    said = { findings: ['token.refused'] }
-    await look()
-    for (let round = 0; round < 3; round += 1) {
-      clock.advance((await delayOf(registry)) + 1)
-      expect(await look()).toEqual(['skipped'])
-    }
-    expect(asked).toEqual(['acme'])
-    expect(await history(registry)).toHaveLength(1)
-    said = {}
-    await world.app.editRegistry(
-      world.who,
-      world.organization.id,
-      registry.id,
-      { ...registry, config: { username: 'other' }, unverified: false, verify: {} },
-      never,
-    )
-    clock.advance((await delayOf(registry)) + 1)
-    expect(await look()).toEqual(['verified'])
-  })
-
   test('an answer that was only a limit says nothing of the connection, whose host is left alone', async () => {
     const [first, second] = await world.connect(['one', 'two'])
     const [elsewhere] = await world.connect(['three'], { url: 'https://other.test' })

@@ -92,7 +92,7 @@ const verifyFields = {
   again: z
     .boolean()
     .nullish()
-    .describe('Ask with a credential that was refused within the last 24 hours; else it is not shown again.'),
+    .describe('Ask with a credential that was refused a short time ago, too; else it is not shown again yet: an hour after the first refusal, up to a day after many.'),
 }
 
 export const registryRequest = z.object({

@@ -60,7 +60,7 @@ export const addRegistry = defineCommand({
   summary: 'Connect a registry: prove that it works, then save it',
   details: [
     `The credential is read from ${TOKEN_VARIABLE}, else from standard input; on a terminal it is asked for and not shown. For GHCR it is a personal access token (classic) with read:packages and, for an organization, read:org. Each secret of a kind has a variable of its own as well, such as FAIRLEAD_REGISTRY_SECRET_ACCESS_KEY, and may come from a file. "fairlead registry kinds KIND" shows what a kind needs.`,
-    'When the verification finds an error nothing is saved and the exit code is 1, unless --unverified is given. A credential that was refused within the last 24 hours is not shown to the registry again, unless --again is given.',
+    'When the verification finds an error nothing is saved and the exit code is 1, unless --unverified is given. A credential that was refused a short time ago is not shown to the registry again, unless --again is given.',
   ],
   arguments: { name: argument('Name of the connection, unique in the organization') },
   options: {

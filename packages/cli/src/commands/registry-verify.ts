@@ -12,7 +12,7 @@ export const proofOptions = {
   push: flag('Also prove that the credential may push; nothing is pushed'),
   image: text('OWNER/IMAGE:TAG', 'Image to prove the pull with; one that is visible if left out'),
   platform: text('OS/ARCH', 'Platform that the image must offer, such as linux/arm64'),
-  again: flag('Ask with a credential that was refused within the last 24 hours, too'),
+  again: flag('Ask with a credential that was refused a short time ago, too'),
 }
 
 export const verify = defineCommand({

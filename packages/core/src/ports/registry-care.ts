@@ -84,13 +84,17 @@ export interface RefusedCredential {
   /** Keyed hash of address, user name and secret: tells whether it is the same, and nothing else. */
   readonly fingerprint: string
   readonly findings: readonly Finding[]
+  /** Of the latest refusal. */
   readonly at: string
+  /** Refusals one after another. */
+  readonly times: number
 }
 
 /** What was refused is not shown to the registry again: several bad logins lock everyone out. */
 export interface RefusedCredentials {
   get(fingerprint: string): Promise<RefusedCredential | undefined>
-  remember(refused: RefusedCredential): Promise<void>
+  /** Counts it as one more refusal. */
+  remember(refused: Omit<RefusedCredential, 'times'>): Promise<void>
   forget(fingerprint: string): Promise<void>
   /** Forgets those that are older; returns how many. */
   forgetBefore(at: Date): Promise<number>

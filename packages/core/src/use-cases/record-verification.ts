@@ -8,6 +8,7 @@ import { audit } from './audit.ts'
 import { withKnownExpiry } from './known-expiry.ts'
 import { nextAfterFailure, nextVerification, USUAL_VERIFY_EVERY_MS } from './next-verification.ts'
 import type { AppPorts } from './ports.ts'
+import { keptBackUntil } from './refusal-memory.ts'
 import { registryHost } from './registry-connection.ts'
 import { SYSTEM } from './system.ts'
 import { warnOfExpiry } from './warn-of-expiry.ts'
@@ -68,6 +69,9 @@ export const recordVerification =
 const isOlder = (verification: Verification | null, stored: Verification | null): boolean =>
   verification !== null && stored !== null && verification.startedAt < stored.startedAt
 
+const latestOf = (first: Date, ...others: readonly (Date | undefined)[]): Date =>
+  others.reduce<Date>((last, each) => (each && each > last ? each : last), first)
+
 /** False when the lease was lost: then whoever has it now plans. */
 async function planNext(
   ports: AppPorts,
@@ -83,7 +87,9 @@ async function planNext(
     failures > 0
       ? nextAfterFailure(registry.id, now, everyMs, failures)
       : nextVerification(registry.id, now, everyMs, verification?.credential.expiresAt)
-  const dueAt = notBefore && notBefore > due ? notBefore : due
+  // The credential is not shown again before: an earlier look would find nothing to do.
+  const keptBack = failures > 0 ? await keptBackUntil({ ...ports, store: tx }, registry) : undefined
+  const dueAt = latestOf(due, notBefore, keptBack)
   if (lease) return tx.schedule.release(registry.id, lease.owner, { dueAt, failures })
   await tx.schedule.plan(registry.id, registryHost(registry), dueAt)
   return true

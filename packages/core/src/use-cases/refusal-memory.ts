@@ -1,4 +1,4 @@
-import type { RegistryConnection } from '../domain/container-registry.ts'
+import type { ContainerRegistry, RegistryConnection } from '../domain/container-registry.ts'
 import { AppError, isAppError } from '../errors.ts'
 import { bySeverity, type FindingCode, finding } from '../finding.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,9 +9,9 @@ import type { Vault } from '../ports/vault.ts'
 import { Secret } from '../values/secret.ts'
 import { type Capabilities, concludeVerification, type Verification } from '../verification.ts'
 import { checkOf } from './added-check.ts'
-
-/** How long a refused credential is not shown again by itself. */
-const REMEMBERED_MS = 24 * 3_600_000
+import { phaseOf } from './next-verification.ts'
+import { askedAgainAt, FORGOTTEN_AFTER_MS } from './refusal-policy.ts'
+import { openConnection } from './registry-connection.ts'
 
 /** The registry or its API looked at the credential and said no to it, whoever asked and for whatever image. */
 const REFUSALS: ReadonlySet<FindingCode> = new Set<FindingCode>([
@@ -19,6 +19,8 @@ const REFUSALS: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'token.expired',
   'account.inactive',
 ])
+
+const SPREAD_MS = 5 * 60_000
 
 export interface RefusalPorts {
   readonly store: Pick<Store, 'refusedCredentials'>
@@ -43,8 +45,7 @@ export function fingerprintOf(vault: Vault, connection: RegistryConnection): str
   return vault.fingerprint(new Secret(JSON.stringify([url, account, sorted(revealed)])))
 }
 
-const newerThan = (clock: Clock, at: string): boolean =>
-  clock.now().getTime() - Date.parse(at) < REMEMBERED_MS
+const isKeptBack = (clock: Clock, refused: RefusedCredential): boolean => clock.now() < askedAgainAt(refused)
 
 /** What is remembered of a connection's credential, if it is to be kept from the registry now. */
 export async function rememberedRefusal(
@@ -53,7 +54,27 @@ export async function rememberedRefusal(
 ): Promise<RefusedCredential | undefined> {
   const fingerprint = fingerprintOf(vault, connection)
   const refused = fingerprint && (await store.refusedCredentials.get(fingerprint))
-  return refused && newerThan(clock, refused.at) ? refused : undefined
+  return refused && isKeptBack(clock, refused) ? refused : undefined
+}
+
+/**
+ * When the schedule may show a stored credential to its registry again; undefined for one that is not kept from it. Those
+ * of one credential, which become free at one moment, are spread over some minutes.
+ */
+export async function keptBackUntil(
+  ports: RefusalPorts,
+  registry: ContainerRegistry,
+): Promise<Date | undefined> {
+  try {
+    const refused = await rememberedRefusal(ports, openConnection(ports.vault, registry))
+    if (!refused) return undefined
+    const spreadMs = phaseOf(registry.id, refused.times) * SPREAD_MS
+    return new Date(askedAgainAt(refused).getTime() + Math.round(spreadMs))
+  } catch (error) {
+    // Whoever verifies it next meets that as well, and tells it.
+    if (isAppError(error, 'secret.unreadable')) return undefined
+    throw error
+  }
 }
 
 /** A pull succeeded with it. */
@@ -83,7 +104,7 @@ export async function refuseRemembered(ports: RefusalPorts, connection: Registry
 export const forgetOldRefusals =
   ({ store, clock }: Pick<RefusalPorts, 'store' | 'clock'>) =>
   (): Promise<number> =>
-    store.refusedCredentials.forgetBefore(new Date(clock.now().getTime() - REMEMBERED_MS))
+    store.refusedCredentials.forgetBefore(new Date(clock.now().getTime() - FORGOTTEN_AFTER_MS))
 
 const notAskedAgain = ({ url }: RegistryConnection, { at }: RefusedCredential): string =>
   `That was at ${at}; it was not shown to ${new URL(url).host} again.`
@@ -109,8 +130,7 @@ function fromMemory(
     summary: `This credential was refused at ${refused.at}, so it was not shown to ${host} again: several bad logins lock out everyone.`,
     evidence: [{ asked: 'what is remembered of this credential', answered: `refused at ${refused.at}` }],
     remedy: {
-      action:
-        'Give another credential. If this one has been made good since, verify once more and ask for it: `again` in the API, --again on the command line.',
+      action: `Give another credential. If this one has been made good since, verify once more and ask for it: \`again\` in the API, --again on the command line. By itself it is shown again from ${askedAgainAt(refused).toISOString()} on.`,
     },
   })
   const check = checkOf(
@@ -158,8 +178,8 @@ async function orAborted<T>(other: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 /**
- * The same provider, which shows a registry a refused credential once and not again for a day, unless `again` is asked
- * for: several bad logins lock out everyone. Of several who ask with one credential at the same time, one asks. Kept is
+ * The same provider, which shows a registry a refused credential once and not again before `askedAgainAt`, unless `again`
+ * is asked for: several bad logins lock out everyone. Of several who ask with one credential at the same time, one asks. Kept is
  * a keyed hash, and what the registry said. A success forgets it.
  */
 export function withRefusalMemory(provider: RegistryProvider, ports: RefusalPorts): RegistryProvider {

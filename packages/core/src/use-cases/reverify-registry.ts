@@ -5,21 +5,17 @@ import type { QuotaReport } from '../ports/quota-watch.ts'
 import type { DueRegistry } from '../ports/registry-care.ts'
 import type { Verification } from '../verification.ts'
 import { knownExpiry } from './known-expiry.ts'
-import {
-  firstVerification,
-  nextAfterFailure,
-  nextVerification,
-  USUAL_VERIFY_EVERY_MS,
-} from './next-verification.ts'
+import { firstVerification, nextAfterFailure, USUAL_VERIFY_EVERY_MS } from './next-verification.ts'
 import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
+import { keptBackUntil } from './refusal-memory.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
 import { restorePrevious, testedWithinGrace } from './restore-previous.ts'
 
 /** What became of a registry that was due. */
 export interface Reverified {
   /**
-   * `skipped`: its credential was refused and is not shown again; `postponed`: it could not be verified now; `dropped`:
+   * `skipped`: its credential was refused and is not shown again yet; `postponed`: it could not be verified now; `dropped`:
    * it was saved, deleted, verified or leased by somebody else meanwhile.
    */
   readonly outcome: 'verified' | 'skipped' | 'postponed' | 'dropped'
@@ -28,16 +24,11 @@ export interface Reverified {
 
 const NOTHING_ASKED: QuotaReport = { requests: 0, hostRestsUntil: null, ownRestsUntil: null }
 
-const REFUSED: ReadonlySet<FindingCode> = new Set<FindingCode>(['token.refused', 'token.expired'])
 const LIMITED: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'registry.rate_limited',
   'api.rate_limited',
   'api.locked_out',
 ])
-
-/** A registry whose credential was refused is not asked by the schedule: repeated bad logins lock everyone out. */
-const wasRefused = ({ verification }: ContainerRegistry): boolean =>
-  verification?.findings.some(({ code, severity }) => severity === 'error' && REFUSED.has(code)) ?? false
 
 /** Nothing is known to be wrong but that the limit left no room to look: says nothing about the connection. */
 const isInconclusive = ({ findings }: Verification): boolean =>
@@ -62,9 +53,10 @@ export const reverifyRegistry =
     const everyMs = ports.verifyEveryMs ?? USUAL_VERIFY_EVERY_MS
     const release = (dueAt: Date, count: number): Promise<boolean> =>
       ports.store.schedule.release(registryId, owner, { dueAt, failures: count })
-    // Within the grace time of a rotation there is a login to fall back on, so that it is worth asking.
-    if (wasRefused(registry) && registry.previous === null) {
-      await release(nextVerification(registryId, ports.clock.now(), everyMs, knownExpiry(registry)), failures)
+    // Repeated bad logins lock everyone out. Within the grace time of a rotation there is a login to fall back on.
+    const refusedUntil = registry.previous === null && (await keptBackUntil(ports, registry))
+    if (refusedUntil) {
+      await release(refusedUntil, failures)
       return { outcome: 'skipped', quota: NOTHING_ASKED }
     }
     const postpone = async (quota: QuotaReport): Promise<Reverified> => {

@@ -1,5 +1,5 @@
 import type { RefusedCredentials } from '@fairlead/core'
-import { eq, lt } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { refusedCredential } from './schema.ts'
 
@@ -14,8 +14,11 @@ export const createRefusedCredentials = (db: Database): RefusedCredentials => ({
   async remember({ fingerprint, findings, at }) {
     await db
       .insert(refusedCredential)
-      .values({ fingerprint, findings, at })
-      .onConflictDoUpdate({ target: refusedCredential.fingerprint, set: { findings, at } })
+      .values({ fingerprint, findings, at, times: 1 })
+      .onConflictDoUpdate({
+        target: refusedCredential.fingerprint,
+        set: { findings, at, times: sql`${refusedCredential.times} + 1` },
+      })
   },
   async forget(fingerprint) {
     await db.delete(refusedCredential).where(eq(refusedCredential.fingerprint, fingerprint))

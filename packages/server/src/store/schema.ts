@@ -241,6 +241,7 @@ export const refusedCredential = fairlead.table(
     fingerprint: text().primaryKey(),
     findings: json().$type<readonly Finding[]>().notNull(),
     at: instant().notNull(),
+    times: integer().notNull().default(1),
   },
   (table) => [index('refused_credential_by_time').on(table.at)],
 )

@@ -1,0 +1,1 @@
+ALTER TABLE "fairlead"."refused_credential" ADD COLUMN "times" integer DEFAULT 1 NOT NULL;
