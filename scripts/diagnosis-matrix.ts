@@ -4,12 +4,15 @@
  */
 import { type CaseFile, readCases } from '../test/diagnosis/support/case-file.ts'
 import { type CaseOutcome, runCase } from '../test/diagnosis/support/run-case.ts'
+import { variantsOf, wrongVerdicts } from '../test/diagnosis/support/variants.ts'
 
 interface Result {
   readonly file: string
   readonly truth: string
   readonly named: string
   readonly misses: readonly string[]
+  /** Verdicts on the line that are not so, of the case and of its variants. */
+  readonly wrong: readonly string[]
 }
 
 const AT_ONCE = 4
@@ -17,10 +20,19 @@ const AT_ONCE = 4
 async function judge({ file, content }: CaseFile): Promise<Result> {
   const truth = content.expect.cause
   try {
-    const { named, misses }: CaseOutcome = await runCase(content)
-    return { file, truth, named, misses }
+    const outcome: CaseOutcome = await runCase(content)
+    const { named, misses } = outcome
+    const wrong = [...wrongVerdicts(content, outcome)]
+    for (const variant of variantsOf(content))
+      wrong.push(
+        ...wrongVerdicts(variant.content, await runCase(variant.content)).map(
+          (each) => `${variant.name}: ${each}`,
+        ),
+      )
+    return { file, truth, named, misses, wrong }
   } catch (error) {
-    return { file, truth, named: 'failed', misses: [error instanceof Error ? error.message : String(error)] }
+    const misses = [error instanceof Error ? error.message : String(error)]
+    return { file, truth, named: 'failed', misses, wrong: [] }
   }
 }
 
@@ -69,7 +81,8 @@ function matrix(results: readonly Result[]): string {
   return [head, ...rows, sum, ...others].join('\n')
 }
 
-const results = await judgeAll(readCases())
+const cases = readCases()
+const results = await judgeAll(cases)
 const right = results.filter(({ truth, named }) => truth === named).length
 const missed = results.filter(({ misses }) => misses.length > 0)
 process.stdout.write('Rows: the true cause. Columns: cases, named rightly, and the causes named instead.\n\n')
@@ -77,6 +90,17 @@ process.stdout.write(`${matrix(results)}\n\n`)
 process.stdout.write(
   `${results.length} cases: the cause is named in ${right}; cause, remedy and all else in ${results.length - missed.length}.\n`,
 )
-for (const { file, misses } of missed)
-  process.stdout.write(`\n${file}\n${misses.map((miss) => `  ${miss}\n`).join('')}`)
-process.exitCode = missed.length === 0 ? 0 : 1
+const wrong = results.flatMap((result) => result.wrong)
+const lines = cases.reduce(
+  (sum, { content }) => sum + (content.did.line ? 1 + variantsOf(content).length : 0),
+  0,
+)
+const ofKind = (kind: string): number => wrong.filter((each) => each.includes(kind)).length
+process.stdout.write(
+  `${lines} lines, by who printed them: the true cause ruled out in ${ofKind('ruled out, and true')}, a cause confirmed that is not so in ${ofKind('confirmed, and not known')}.\n`,
+)
+for (const { file, misses, wrong: not } of results.filter(
+  (each) => each.misses.length + each.wrong.length > 0,
+))
+  process.stdout.write(`\n${file}\n${[...misses, ...not].map((miss) => `  ${miss}\n`).join('')}`)
+process.exitCode = missed.length + wrong.length === 0 ? 0 : 1

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCase, readCases } from './support/case-file.ts'
 import { runCase } from './support/run-case.ts'
+import { variantsOf, wrongVerdicts } from './support/variants.ts'
 
 const cases = readCases()
 
@@ -9,6 +10,16 @@ describe('the doctor names the cause and the remedy', () => {
     const { misses, seen, diagnosis } = await runCase(content)
     const found = diagnosis.findings.map(({ code, summary }) => `${code}: ${summary}`)
     expect(misses, [file, ...misses, ...found, ...seen].join('\n  ')).toEqual([])
+  })
+})
+
+const variants = cases.flatMap(({ file, content }) =>
+  variantsOf(content).map((variant) => ({ ...variant, title: content.title, file })),
+)
+
+describe('no verdict on a line is given of somebody who need not have printed it', () => {
+  test.concurrent.each(variants)('$title ($name)', async ({ file, content }) => {
+    expect(wrongVerdicts(content, await runCase(content)), file).toEqual([])
   })
 })
 

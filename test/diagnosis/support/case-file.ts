@@ -173,38 +173,50 @@ const RegularExpression = z.string().refine(
   { error: 'is no regular expression' },
 )
 
-const Case = z.strictObject({
-  title: z.string().min(10),
-  reports: z.array(z.url()).min(1),
-  story: z.string().min(40),
-  /** When it happened: everybody's clock, unless a host has its own. */
-  now: z.iso.datetime().default('2026-11-22T12:00:00Z'),
-  world: z.strictObject({
-    /** By name, with the port where it is not the scheme's own. */
-    hosts: z.record(z.string(), Host),
-    /** Whether this server may ask private networks. */
-    privateNetworks: z.enum(['allow', 'deny']).default('allow'),
-  }),
-  did: z.strictObject({
-    subject: z.string(),
-    line: z.string().optional(),
-    platform: z.string().optional(),
-    push: z.boolean().optional(),
-    identities: z.array(Identity).default([]),
-  }),
-  expect: z.strictObject({
-    /** `none` where nothing is wrong. */
-    cause: z.union([z.literal('none'), Code]),
-    /** Matched against the action and the link of the first finding's remedy. */
-    remedy: RegularExpression.optional(),
-    also: z.array(Code).default([]),
-    not: z.array(Code).default([]),
-    /** Name of the identity, or `anonymous`. */
-    chosen: z.string().optional(),
-    /** Codes of the explanation of the line. */
-    confirmed: z.array(Code).optional(),
-  }),
-})
+const Case = z
+  .strictObject({
+    title: z.string().min(10),
+    reports: z.array(z.url()).min(1),
+    story: z.string().min(40),
+    /** When it happened: everybody's clock, unless a host has its own. */
+    now: z.iso.datetime().default('2026-11-22T12:00:00Z'),
+    world: z.strictObject({
+      /** By name, with the port where it is not the scheme's own. */
+      hosts: z.record(z.string(), Host),
+      /** Whether this server may ask private networks. */
+      privateNetworks: z.enum(['allow', 'deny']).default('allow'),
+    }),
+    did: z.strictObject({
+      subject: z.string(),
+      line: z.string().optional(),
+      platform: z.string().optional(),
+      push: z.boolean().optional(),
+      /** The line was printed with the identity that is chosen, or as nobody where none is. */
+      sameCredential: z.boolean().optional(),
+      identities: z.array(Identity).default([]),
+    }),
+    expect: z.strictObject({
+      /** What is named; `none` where nothing is wrong, or nothing is known to be. */
+      cause: z.union([z.literal('none'), Code]),
+      /** What was the matter where the line was printed; `cause` unless said. */
+      truth: Code.optional(),
+      /** Matched against the action and the link of the first finding's remedy. */
+      remedy: RegularExpression.optional(),
+      also: z.array(Code).default([]),
+      not: z.array(Code).default([]),
+      /** Name of the identity, or `anonymous`. */
+      chosen: z.string().optional(),
+      /** Codes of the explanation of the line: just these, and no other. */
+      confirmed: z.array(Code).optional(),
+      possible: z.array(Code).optional(),
+      /** All that is left, where it is said. */
+      ruledOut: z.array(Code).optional(),
+    }),
+  })
+  .refine(({ did, expect }) => did.line === undefined || (expect.confirmed && expect.possible), {
+    error: 'has a line, and does not say which of its causes are confirmed and which are possible',
+    path: ['expect'],
+  })
 export type DiagnosisCase = z.infer<typeof Case>
 
 export interface CaseFile {

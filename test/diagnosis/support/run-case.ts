@@ -1,4 +1,5 @@
 import {
+  type CauseState,
   type Diagnosis,
   diagnose,
   type Identity,
@@ -71,6 +72,31 @@ function secretsOf({ world }: DiagnosisCase, identities: readonly Identity[]): r
   return [...new Set([...held, ...given])]
 }
 
+/** Each state holds just the codes that the case says. */
+function missesOfLine(
+  expect: DiagnosisCase['expect'],
+  explanation: Diagnosis['explanation'],
+): readonly string[] {
+  const misses: string[] = []
+  const compare = (state: CauseState, wanted: readonly string[] | undefined, word: string): void => {
+    if (!wanted) return
+    const got = explanation?.causes.filter((each) => each.state === state) ?? []
+    for (const { code, because } of got)
+      if (!wanted.includes(code)) misses.push(`${code} is ${word} of the line, and is not: ${because}`)
+    for (const code of wanted)
+      if (!got.some((each) => each.code === code)) {
+        const is = explanation?.causes.find((each) => each.code === code)
+        misses.push(
+          `${code} is not ${word} of the line but ${is ? `${is.state}: ${is.because}` : 'not told'}`,
+        )
+      }
+  }
+  compare('confirmed', expect.confirmed, 'confirmed')
+  compare('not-testable', expect.possible, 'not known')
+  compare('ruled-out', expect.ruledOut, 'ruled out')
+  return misses
+}
+
 function missesOf(
   { expect }: DiagnosisCase,
   { findings, cause, attempts, explanation }: Diagnosis,
@@ -90,11 +116,7 @@ function missesOf(
   const chosen = attempts.find((attempt) => attempt.chosen)?.identity.name
   if (expect.chosen && chosen !== expect.chosen)
     misses.push(`${expect.chosen} is to be chosen, not ${chosen}.`)
-  const confirmed =
-    explanation?.causes.filter(({ state }) => state === 'confirmed').map(({ code }) => code) ?? []
-  for (const code of expect.confirmed ?? [])
-    if (!confirmed.includes(code))
-      misses.push(`${code} was not confirmed of the line; ${confirmed.join(', ') || 'nothing'} was.`)
+  misses.push(...missesOfLine(expect, explanation))
   for (const secret of secrets)
     if (told.includes(secret)) misses.push('A secret of the case stands in the diagnosis.')
   return misses
@@ -114,7 +136,7 @@ export async function runCase(content: DiagnosisCase): Promise<CaseOutcome> {
       limitMs: isSilent ? SILENT_LIMIT_MS : LIMIT_MS,
     })
     const identities = openIdentities(content, providers)
-    const { subject, platform, push, line } = content.did
+    const { subject, platform, push, line, sameCredential } = content.did
     const told: unknown[] = []
     const diagnosis = await diagnose(
       { providers, clock },
@@ -124,6 +146,7 @@ export async function runCase(content: DiagnosisCase): Promise<CaseOutcome> {
         ...(platform ? { platform: readPlatform(platform) } : {}),
         ...(push === undefined ? {} : { push }),
         ...(line === undefined ? {} : { line }),
+        ...(sameCredential === undefined ? {} : { sameCredential }),
         onCheck: (_, check) => told.push(check),
         onAttempt: (attempt) => told.push(attempt),
       },

@@ -9,10 +9,11 @@ import { assumedHost } from './conclusions/assumed-host.ts'
 import { brokenPublicPull } from './conclusions/broken-public-pull.ts'
 import { emptyCredential } from './conclusions/empty-credential.ts'
 import { hiddenImage } from './conclusions/hidden-image.ts'
+import { passingFault } from './conclusions/passing-fault.ts'
 import { raised } from './conclusions/raised.ts'
 import { unusedCredential } from './conclusions/unused-credential.ts'
-import type { Attempt, Diagnosis, DiagnosisRequest, Explanation, Identity } from './diagnosis.ts'
-import { otherImage } from './explain/other-image.ts'
+import type { Attempt, Diagnosis, DiagnosisRequest, Identity } from './diagnosis.ts'
+import { otherImage, withTagOf } from './explain/other-image.ts'
 import { type LineReading, readLine } from './explain/read-line.ts'
 import { testCauses } from './explain/test-causes.ts'
 import { misspelledHost } from './misspelled-host.ts'
@@ -38,9 +39,9 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   if (signal.aborted) throw canceled(signal)
   const reading = request.line?.trim() ? readLine(request.line) : undefined
-  const subject = readSubject(request.subject.trim() || reading?.image || reading?.host || '', {
-    hasOwners: (host) => ports.providers.forHost(host).kind.startsWith('GITHUB'),
-  })
+  const options = { hasOwners: (host: string) => ports.providers.forHost(host).kind.startsWith('GITHUB') }
+  const named = readSubject(request.subject.trim() || reading?.image || reading?.host || '', options)
+  const subject = reading ? withTagOf(reading, named, options) : named
   const asked = complete(request, reading)
   const attempts = await makeAttempts(ports, identities, subject, asked, signal)
   const situation = situationOf(subject, attempts, identities)
@@ -49,6 +50,7 @@ export async function diagnose(
     reading,
     foundAt,
     noticed: request.noticed ?? [],
+    sameCredential: request.sameCredential ?? false,
     hostKnown: knowsHost(identities, subject) || request.address !== undefined,
   })
   const cause = causeOf(findings)
@@ -59,19 +61,21 @@ export async function diagnose(
     choice: choiceOf(situation),
     ...(cause ? { cause } : {}),
     findings,
-    ...(reading ? { explanation: explain(reading, { attempts, findings }, subject, asked.push) } : {}),
+    ...(reading
+      ? {
+          explanation: testCauses(
+            reading,
+            { attempts, findings },
+            {
+              push: asked.push,
+              platform: asked.platform !== undefined,
+              sameCredential: asked.sameCredential ?? false,
+              other: otherImage(reading, subject),
+            },
+          ),
+        }
+      : {}),
   }
-}
-
-function explain(
-  reading: LineReading,
-  tested: Pick<Diagnosis, 'attempts' | 'findings'>,
-  subject: Subject,
-  pushAsked: boolean,
-): Explanation {
-  const explanation = testCauses(reading, tested, pushAsked)
-  const other = otherImage(reading, subject)
-  return other ? { ...explanation, meaning: `${explanation.meaning} ${other}` } : explanation
 }
 
 const canceled = (signal: AbortSignal): AppError =>
@@ -141,11 +145,15 @@ interface Known {
   readonly reading: LineReading | undefined
   readonly foundAt: string | undefined
   readonly noticed: readonly Finding[]
+  readonly sameCredential: boolean
   readonly hostKnown: boolean
 }
 
 /** Findings of the chosen attempt and of all together, the cause first. */
-function conclude(situation: Situation, { reading, foundAt, noticed, hostKnown }: Known): readonly Finding[] {
+function conclude(
+  situation: Situation,
+  { reading, foundAt, noticed, sameCredential, hostKnown }: Known,
+): readonly Finding[] {
   const { subject, chosen } = situation
   const broken = brokenPublicPull(situation)
   const another = anotherWorks(situation)
@@ -160,7 +168,8 @@ function conclude(situation: Situation, { reading, foundAt, noticed, hostKnown }
   const together = [
     ...told,
     ...(another.length > 0 || broken.length > 0 ? [] : hiddenImage(situation)),
-    ...unusedCredential(situation, reading),
+    ...(sameCredential ? [] : unusedCredential(situation, reading)),
+    ...passingFault(situation, reading),
     ...emptyCredential(situation, noticed, reading),
   ]
   return byCause([...together.map((finding) => ({ finding, beside: false })), ...own])

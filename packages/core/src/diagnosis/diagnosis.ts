@@ -36,6 +36,11 @@ export interface DiagnosisRequest {
   readonly push?: boolean
   /** A line that Docker, containerd, the kubelet or a CI log printed. It may name the image itself. */
   readonly line?: string
+  /**
+   * Says that the line was printed with the credential that is chosen, or without any where none is. Unless it is said,
+   * no cause that hangs on who asks is confirmed or ruled out: whoever is chosen need not be the one that printed it.
+   */
+  readonly sameCredential?: boolean
   /** Asks with credentials that were remembered as refused, too. */
   readonly again?: boolean
   /** Hosts where an image without a host may have been meant to be, beside those of the identities: `ghcr.io`. */
@@ -69,7 +74,10 @@ export interface Attempt {
   readonly verification: Verification
 }
 
-/** `confirmed`: an attempt met just this. `ruled-out`: the attempts show that it is not so. */
+/**
+ * `confirmed`: the line says so itself, or the same question met just this. `ruled-out`: the same question, asked as the
+ * one that printed the line where it hangs on that, shows that it is not so. `not-testable`: not known.
+ */
 export type CauseState = 'confirmed' | 'ruled-out' | 'not-testable'
 
 /** A cause that fits a line, and whether it is true. */

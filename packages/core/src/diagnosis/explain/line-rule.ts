@@ -11,9 +11,21 @@ export interface LineRule {
   readonly refusal?: true
   /** It was a push. */
   readonly push?: true
+  /** It was a pull. */
+  readonly pull?: true
+  /** Whom alone a registry answers so; absent where anyone may be answered so. */
+  readonly caller?: Caller
+  /** Causes that the words themselves tell, whoever asked. */
+  readonly told?: readonly FindingCode[]
   /** The words leave open what it is: a cause that was found fits them even where `causes` does not name it. */
   readonly vague?: true
 }
+
+/**
+ * `nobody`: asked without a credential. `credential`: with any. `personal`: with the token of a person. `app`: with the
+ * token of a workflow run or of another GitHub App, which GitHub calls an installation.
+ */
+export type Caller = 'nobody' | 'credential' | 'personal' | 'app'
 
 /** What would be the matter, by the finding that tells it. */
 export const CAUSE_TEXTS: Partial<Record<FindingCode, string>> = {

@@ -95,7 +95,9 @@ function isImage(text: string): boolean {
 }
 
 /** The image that a line names; `acme/app` where it names no host. With its tag, where any part of the line has that. */
-export function namedImage(line: string): string | undefined {
+export function namedImage(given: string): string | undefined {
+  // Amazon's words for a repository, which is named without its host, and looks like one with where that is doubled.
+  const line = given.replace(/repository with name '[^']*'/gi, '')
   const found = [bySentence, byAddress, byScope, byName].flatMap((read) => {
     const name = read(line)
     return name && isImage(name) ? [name.replace(/^[a-z]+:\/\//i, '')] : []

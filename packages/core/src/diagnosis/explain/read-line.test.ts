@@ -112,8 +112,8 @@ const LINES: readonly (readonly [line: string, cause: string, tool?: string | un
       'scope.read_packages_missing',
     ],
     ['denied: permission_denied: The requested installation does not exist.', 'package.not_found'],
-    ['denied: installation not allowed to Create organization package', 'push.denied'],
-    ['denied: installation not allowed to Write organization package', 'push.denied'],
+    ['denied: installation not allowed to Create organization package', 'token.app_installation'],
+    ['denied: installation not allowed to Write organization package', 'token.app_installation'],
     ['denied: not_found: owner not found', 'owner.not_found'],
     [
       'denied: permission_denied: `acme` forbids access via a personal access token (classic). Please use a GitHub App',
@@ -437,4 +437,29 @@ test('every rule names findings that there are, and says what it means', () => {
     for (const cause of causes)
       expect(FINDINGS).toHaveProperty([typeof cause === 'string' ? cause : cause[0]])
   }
+})
+
+test.each([
+  ['denied: permission_denied: write_package', 'push'],
+  ['Error response from daemon: Head "https://ghcr.io/v2/acme/app/manifests/1.4": denied', 'pull'],
+  ['Failed to pull image "ghcr.io/acme/app:1.4": 403 Forbidden', 'pull'],
+  [
+    'failed to push ghcr.io/acme/app:1: unexpected status from HEAD request to https://ghcr.io/v2/acme/app/manifests/1: 403 Forbidden',
+    'push',
+  ],
+  ['denied: permission_denied: The token provided does not match expected scopes.', undefined],
+  ['unauthorized', undefined],
+])('%s is of a %s', (line, action) => {
+  const { push, pull } = readLine(line)
+  expect({ push, pull }).toEqual({ push: action === 'push', pull: action === 'pull' })
+})
+
+test.each([
+  ['denied: installation not allowed to Create organization package', 'app'],
+  ['denied: denied', 'credential'],
+  ['denied: permission_denied: The token provided does not match expected scopes.', 'personal'],
+  ['no basic auth credentials', 'nobody'],
+  ['unauthorized', undefined],
+])('%s is of %s alone', (line, caller) => {
+  expect(readLine(line).caller).toBe(caller)
 })

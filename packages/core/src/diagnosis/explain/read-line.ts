@@ -1,6 +1,6 @@
 import type { FindingCode } from '../../finding.ts'
 import type { Platform } from '../../values/platform.ts'
-import { CAUSE_TEXTS, type LineRule } from './line-rule.ts'
+import { CAUSE_TEXTS, type Caller, type LineRule } from './line-rule.ts'
 import { namedHost, namedImage, namedPlatform } from './named-image.ts'
 import { CLOUD_RULES } from './rules/clouds.ts'
 import { GITHUB_RULES } from './rules/github.ts'
@@ -23,12 +23,24 @@ export interface LineReading {
   readonly platform?: Platform
   /** Whether any rule fits. */
   readonly known: boolean
-  readonly causes: readonly { readonly code: FindingCode; readonly text: string }[]
+  readonly causes: readonly ListedCause[]
   /** The registry said no to whoever asked. */
   readonly refusal: boolean
   readonly push: boolean
+  /** The line tells that it is of a pull. Where it is neither, it may be of either. */
+  readonly pull: boolean
+  readonly caller?: Caller
+  /** As LineRule.told. */
+  readonly told: readonly FindingCode[]
   /** As LineRule.vague. */
   readonly vague: boolean
+}
+
+export interface ListedCause {
+  readonly code: FindingCode
+  readonly text: string
+  /** The text is of the line's own, and may say more than the code does. */
+  readonly own?: boolean
 }
 
 /** From the peculiar to the general: the first that fits a line tells what it means. */
@@ -46,6 +58,9 @@ const UNKNOWN = 'Nothing that is known here fits the line; the diagnosis is made
 const PUSHES =
   /\bpush(?:ing|ed)?\b|blobs\/uploads|refers to (?:a )?repository|(?:POST|PUT|PATCH) (?:request|https?:)|:pull(?:,|%2C)push|:push\b/i
 
+const PULLS =
+  /\bpull(?:ing|ed)?\b|doPull|ImagePull|\b(?:Head|GET|Get) "?https?:\/\/[^\s"]+\/(?:manifests|tags)\/|(?::|%3A)pull\b|load metadata|resolve (?:source|reference)|reading manifest|initializing source|unpack|GetDownloadUrl|BatchGetImage|downloadArtifacts|anonymous token/i
+
 /** Reads a line that Docker, containerd, the kubelet or a CI log printed. */
 export function readLine(given: string): LineReading {
   const line = scrubLine(given)
@@ -55,6 +70,7 @@ export function readLine(given: string): LineReading {
   const host = image ? undefined : namedHost(line)
   const platform = namedPlatform(line)
   const push = rule?.push === true || (rule?.refusal === true && PUSHES.test(line))
+  const { caller } = rule ?? {}
   return {
     line: shortLine(line),
     ...(tool ? { tool } : {}),
@@ -66,10 +82,13 @@ export function readLine(given: string): LineReading {
     causes: (rule?.causes ?? []).map((cause) =>
       typeof cause === 'string'
         ? { code: cause, text: CAUSE_TEXTS[cause] ?? cause }
-        : { code: cause[0], text: cause[1] },
+        : { code: cause[0], text: cause[1], own: true },
     ),
     refusal: rule?.refusal ?? false,
     push,
+    pull: !push && !PUSHES.test(line) && (rule?.pull === true || PULLS.test(line)),
+    ...(caller ? { caller } : {}),
+    told: rule?.told ?? [],
     vague: rule?.vague ?? false,
   }
 }

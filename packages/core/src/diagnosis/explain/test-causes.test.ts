@@ -4,6 +4,7 @@ import type { Check } from '../../verification.ts'
 import type { Attempt, FittingCause } from '../diagnosis.ts'
 import { readLine } from './read-line.ts'
 import { testCauses } from './test-causes.ts'
+import type { Asked } from './tested.ts'
 
 const found = (code: FindingCode, summary: string): Finding => finding(code, { summary })
 
@@ -49,10 +50,17 @@ const CLOSED = found('pull.denied', 'Nobody pulls it.')
 const NOBODY = attempt('anonymous', { met: [CLOSED] })
 const WITHOUT_SCOPE = attempt('ci', { chosen: true, met: [NO_SCOPE], passed: 'token.format' })
 
-const causesOf = (line: string, attempts: readonly Attempt[], findings: readonly Finding[]) =>
-  testCauses(readLine(line), { attempts, findings }, false).causes
+const ASKED = { push: false, platform: false, sameCredential: true }
+const ANOTHER = { sameCredential: false }
+const causesOf = (
+  line: string,
+  attempts: readonly Attempt[],
+  findings: readonly Finding[],
+  asked: Partial<Asked> = {},
+) => testCauses(readLine(line), { attempts, findings }, { ...ASKED, ...asked }).causes
 const cause = (causes: readonly FittingCause[], code: FindingCode) =>
   causes.find((each) => each.code === code)
+const stateOf = (causes: readonly FittingCause[], code: FindingCode) => cause(causes, code)?.state
 
 test('what only another attempt met is not the cause of the one that is used, and whose it is is said', () => {
   const causes = causesOf('denied', [WITHOUT_SCOPE, NOBODY], [NO_SCOPE])
@@ -86,10 +94,10 @@ test('a network that fails is no cause of a refusal', () => {
   expect(cause(causes, 'network.dns')).toBeUndefined()
 })
 
-test('where the one that is used pulls, what nobody meets stays a cause, with whose it is', () => {
+test('a line of nobody is of what nobody meets, and of the credential that works and was not used', () => {
   const unused = found('credential.not_used', 'It was asked without it.')
   const works = attempt('ci', { chosen: true, pull: 'yes' })
-  const causes = causesOf('unauthorized', [works, NOBODY], [unused])
+  const causes = causesOf('no basic auth credentials', [works, NOBODY], [unused], ANOTHER)
   expect(causes.slice(0, 2)).toMatchObject([
     { code: 'credential.not_used', state: 'confirmed' },
     {
@@ -98,6 +106,79 @@ test('where the one that is used pulls, what nobody meets stays a cause, with wh
       because: 'Met anonymously: Nobody pulls it. It is pulled with ci.',
     },
   ])
+})
+
+test('what hangs on who asks is neither confirmed nor ruled out of a credential that need not be the one', () => {
+  const refused = found('token.refused', 'GitHub refuses it.')
+  const tried = [attempt('ci', { chosen: true, met: [refused], passed: 'token.format' }), NOBODY]
+  const causes = causesOf('denied: denied', tried, [refused], ANOTHER)
+  expect(causes.map(({ state }) => state)).not.toContain('confirmed')
+  expect(stateOf(causes, 'token.malformed')).toBe('not-testable')
+  expect(causes[0]).toMatchObject({
+    code: 'token.refused',
+    because:
+      'So it is with ci: GitHub refuses it. Whether ci printed the line is not known. Give the credential that printed it, or say that it is this one.',
+  })
+})
+
+test('a pull disproves nothing of what a push or a line of either needs', () => {
+  const works = attempt('ci', { chosen: true, pull: 'yes', passed: 'token.scopes' })
+  const causes = causesOf('denied: The token provided does not match expected scopes.', [works, NOBODY], [])
+  expect(cause(causes, 'scope.write_packages_missing')).toMatchObject({
+    state: 'not-testable',
+    because: 'Ask for the push as well.',
+  })
+  expect(stateOf(causes, 'scope.read_packages_missing')).toBe('ruled-out')
+})
+
+test('what only a workflow is told is not tested by a token of a person, whatever is said of it', () => {
+  const ada = attempt('ada', { chosen: true, pull: 'yes', passed: 'token.format' })
+  const classic = {
+    ...ada,
+    verification: { ...ada.verification, credential: { type: 'github-classic' } as const },
+  }
+  const causes = causesOf(
+    'permission_denied: The requested installation does not exist.',
+    [classic, NOBODY],
+    [],
+  )
+  expect(stateOf(causes, 'token.app_installation')).toBe('not-testable')
+})
+
+test('what hangs on the moment or the machine is never ruled out from here', () => {
+  const works = attempt('ci', { chosen: true, pull: 'yes', passed: 'registry.reachable' })
+  for (const [line, code] of [
+    ['toomanyrequests: You have reached your pull rate limit.', 'registry.rate_limited'],
+    ['503 Service Unavailable', 'registry.server_error'],
+    ['dial tcp 10.0.0.1:443: connect: connection refused', 'network.refused'],
+    ['x509: certificate signed by unknown authority', 'network.tls'],
+  ] as const)
+    expect(stateOf(causesOf(line, [works, NOBODY], []), code), line).toBe('not-testable')
+})
+
+test('a wrong processor is ruled out where the platform was named, and else not known', () => {
+  const works = attempt('ci', { chosen: true, pull: 'yes' })
+  const states = [false, true].map((platform) =>
+    stateOf(causesOf('exec format error', [works], [], { platform }), 'platform.missing'),
+  )
+  expect(states).toEqual(['not-testable', 'ruled-out'])
+})
+
+test('of a tag that was not asked for nothing is told', () => {
+  const works = attempt('ci', { chosen: true, pull: 'yes' })
+  const other = { image: 'ghcr.io/acme/app:9', sameRepository: true, sentence: '' }
+  const causes = causesOf('manifest unknown', [works], [], { other })
+  expect(cause(causes, 'tag.not_found')).toMatchObject({
+    state: 'not-testable',
+    because: 'ghcr.io/acme/app:9 was not asked for: ask for that.',
+  })
+  expect(stateOf(causes, 'package.not_found')).toBe('ruled-out')
+})
+
+test('what the words themselves tell is confirmed, whoever is asked', () => {
+  const works = attempt('ci', { chosen: true, pull: 'yes' })
+  const causes = causesOf('installation not allowed to Create organization package', [works], [], ANOTHER)
+  expect(stateOf(causes, 'token.app_installation')).toBe('confirmed')
 })
 
 test('what the registry does to everyone is a cause, whoever met it', () => {
@@ -120,7 +201,7 @@ test('what is not known is said with what would tell', () => {
     state: 'ruled-out',
     because: 'token.format passed.',
   })
-  expect(cause(causesOf('403 Forbidden', tried, [refused]), 'credential.not_used')?.because).toBe(
+  expect(cause(causesOf('403 Forbidden', tried, [refused], ANOTHER), 'credential.not_used')?.because).toBe(
     'No credential that was tried pulls the image: give the one that does.',
   )
 })

@@ -15,24 +15,31 @@ export const CLOUD_RULES: readonly LineRule[] = [
     meaning: 'The registry does not take the user name and password.',
     causes: ['token.refused', 'token.expired'],
     refusal: true,
+    caller: 'credential',
   },
   {
     pattern: /please use personal access token/i,
     meaning: 'Docker Hub takes no password of that account, only tokens.',
     causes: ['token.required'],
     refusal: true,
+    caller: 'credential',
+    told: ['token.required'],
   },
   {
     pattern: /insufficient scopes?\b/i,
     meaning: 'The token is good, and was made for less than was asked with it.',
     causes: ['scope.missing', 'push.denied', 'pull.denied'],
     refusal: true,
+    caller: 'credential',
+    told: ['scope.missing'],
   },
   {
     pattern: /could not find robot with (?:username|specified)/i,
     meaning: 'The registry has no robot account of that name.',
     causes: ['token.refused'],
     refusal: true,
+    caller: 'credential',
+    told: ['token.refused'],
   },
   {
     pattern: /no basic auth credentials/i,
@@ -43,6 +50,7 @@ export const CLOUD_RULES: readonly LineRule[] = [
       'pull.denied',
     ],
     refusal: true,
+    caller: 'nobody',
   },
   {
     pattern:
@@ -57,6 +65,7 @@ export const CLOUD_RULES: readonly LineRule[] = [
     meaning: 'The credential was good and has run out.',
     causes: ['token.expired', ['token.refused', 'The credential is refused for another reason.']],
     refusal: true,
+    caller: 'credential',
   },
   {
     pattern:
@@ -71,6 +80,7 @@ export const CLOUD_RULES: readonly LineRule[] = [
     causes: ['push.denied', 'package.not_found'],
     refusal: true,
     push: true,
+    caller: 'credential',
   },
   {
     pattern:
@@ -78,6 +88,8 @@ export const CLOUD_RULES: readonly LineRule[] = [
     meaning: 'The cloud knows the caller, who lacks the permission to ask for a login to the registry.',
     causes: ['scope.missing', 'credential.not_used'],
     refusal: true,
+    caller: 'credential',
+    told: ['scope.missing'],
   },
   {
     pattern: /not authorized to perform: (?:ecr|sts):|repositories\.(?:downloadArtifacts|get)\b.*denied/i,
@@ -97,6 +109,7 @@ export const CLOUD_RULES: readonly LineRule[] = [
     meaning: "The registry's firewall does not let that address in.",
     causes: [['pull.denied', "The registry's network rules do not list the address that asked."]],
     refusal: true,
+    told: ['pull.denied'],
   },
   {
     pattern: /HTTP Basic: Access denied/i,
@@ -117,6 +130,7 @@ export const CLOUD_RULES: readonly LineRule[] = [
     causes: ['push.denied', 'package.not_found'],
     refusal: true,
     push: true,
+    caller: 'credential',
   },
   {
     pattern: /unauthorized to access repository|access to the requested resource is not authorized/i,
@@ -135,5 +149,6 @@ export const CLOUD_RULES: readonly LineRule[] = [
     meaning: 'The registry takes no more bytes of that owner.',
     causes: [['push.denied', 'The storage of the owner is full.']],
     push: true,
+    told: ['push.denied'],
   },
 ]

@@ -77,6 +77,7 @@ export const NETWORK_RULES: readonly LineRule[] = [
     meaning: 'Something before the registry, most often a proxy, refuses uploads of that size.',
     causes: [['push.denied', 'A proxy before the registry limits the size of a request.']],
     push: true,
+    told: ['push.denied'],
   },
   {
     pattern:

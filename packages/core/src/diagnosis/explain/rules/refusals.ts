@@ -52,6 +52,8 @@ export const REFUSAL_RULES: readonly LineRule[] = [
     meaning: 'Nobody was logged in, and the registry gives no token to nobody for that image.',
     causes: ['credential.not_used', 'pull.denied', 'package.not_found'],
     refusal: true,
+    pull: true,
+    caller: 'nobody',
   },
   {
     pattern: /failed to (?:fetch oauth token|authorize).*(?:401|403|unauthorized|forbidden|denied)/i,
