@@ -25,6 +25,13 @@ export const diagnosisRequest = z
       .boolean()
       .nullish()
       .describe('Also prove that each credential may push; a line about a push asks for it by itself.'),
+    same_credential: z
+      .boolean()
+      .nullish()
+      .describe(
+        'The line was printed with the credential that is chosen for the image, or without one where none is. Unless it is ' +
+          'said, causes that hang on who asks stay not known.',
+      ),
     again: z
       .boolean()
       .nullish()
@@ -53,7 +60,11 @@ export const attempt = z.object({
 const fittingCause = z.object({
   code,
   text: z.string().describe('What would be the matter.'),
-  state: z.enum(['confirmed', 'ruled-out', 'not-testable']),
+  state: z
+    .enum(['confirmed', 'ruled-out', 'not-testable'])
+    .describe(
+      '`ruled-out` only where the same question was asked, as the one that printed the line where it hangs on that.',
+    ),
   because: z.string().describe('The evidence, or what would have to be given to test it.'),
 })
 

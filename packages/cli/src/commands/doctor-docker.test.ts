@@ -57,9 +57,20 @@ describe("what Docker's configuration holds", () => {
     const { code, out } = await run(publicImage(), await withConfig({}))
     expect(out).toMatch(/! It works|It works, with 1 warning/)
     expect(code).toBe(0)
-    const explained = await run([...publicImage(), '--explain', 'denied: denied'], await withConfig({}))
+    const argv = [...publicImage(), '--explain', 'denied: denied', '--same-credential']
+    const explained = await run(argv, await withConfig({}))
     expect(explained.out).toMatch(/✗ this is it +An empty entry/)
     expect(explained.code).toBe(1)
+  })
+
+  test('whether it printed the line is not known, unless it is said', async () => {
+    const argv = [...publicImage(), '--explain', 'denied: denied']
+    const stored = await withConfig({ auth: auth(dead) })
+    const { out } = await run(argv, stored)
+    expect(out).not.toContain('this is it')
+    expect(out).toMatch(/Whether Docker's login \S+ printed the line is not\s+known/)
+    const said = await run([...argv, '--same-credential'], stored)
+    expect(said.out).toMatch(/✗ this is it +A stored credential that is no good/)
   })
 
   test('a credential that a helper keeps is named and not asked', async () => {

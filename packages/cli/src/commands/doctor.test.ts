@@ -214,9 +214,28 @@ test('a line is explained, and what it says is tested', async () => {
   const argv = ['doctor', 'acme/app:1.4', '--explain', line, ...registry()]
   const { code, out } = await run(argv, withToken('good'))
   expect(out).toMatch(/ {2}the line\n {4}denied: permission_denied: write_package\n {4}ghcr\.io knows/)
-  expect(out).toMatch(/✗ this is it +The token lacks the scope write:packages\./)
+  expect(out).toMatch(/✗ this is it +Whoever asked has no right to write to the image\./)
+  expect(out).not.toMatch(/✓ not so +The token is that of a workflow run/)
   expect(out).toContain('scope.write_packages_missing')
   expect(code).toBe(1)
+})
+
+test('a token that is given for the line is the one that printed it', async () => {
+  const line = 'The token provided does not match expected scopes.'
+  const { out } = await run(
+    ['doctor', 'acme/app:1.4', '--explain', line, ...registry()],
+    withToken('scopeless'),
+  )
+  expect(out).toMatch(/✗ this is it +The token (?:lacks the scope read:packages|has no scopes)/)
+})
+
+test('--same-credential wants a line', async () => {
+  const { code, err } = await run(
+    ['doctor', 'acme/app:1.4', '--same-credential', ...registry()],
+    withToken('good'),
+  )
+  expect(code).toBe(2)
+  expect(err).toContain('--same-credential is about a line.')
 })
 
 test('the image may be left out where the line names it, also from standard input', async () => {

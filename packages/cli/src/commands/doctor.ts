@@ -20,12 +20,15 @@ export const doctor = defineCommand({
   details: [
     "Asks everything there is to ask, anonymously and with each credential for the image's host: the way there, the registry, the credential and its rights, the name, the tag, the platform, and a real pull. It says which credential would be used and why, and what to do. Nothing is saved or changed.",
     'The credentials are a token of FAIRLEAD_REGISTRY_TOKEN or of standard input (--token-stdin), what Docker has stored for the host (its config.json; credential helpers are named, not asked), and for ghcr.io those of GITHUB_TOKEN, GH_TOKEN or CR_PAT. The first of them is taken for the one that is used. With --saved a Fairlead server asks with the registries of the organization instead.',
-    'With --explain a line that Docker, containerd, the kubelet or a CI log printed is read: what it means, the causes that fit it, and which of them is true. The image may be left out where the line names it.',
+    'With --explain a line that Docker, containerd, the kubelet or a CI log printed is read: what it means, the causes that fit it, and which of them is true. The image may be left out where the line names it. A cause that hangs on who asked is only judged where that one is known: give its token (--token-stdin or FAIRLEAD_REGISTRY_TOKEN), or say --same-credential.',
     'As for a container engine, an image without a host is of Docker Hub. An owner of ghcr.io (ghcr.io/OWNER) or a host alone may be named, too.',
   ],
   arguments: { image: optionalArgument('ghcr.io/OWNER/IMAGE:TAG, or any other image; HOST/OWNER or HOST') },
   options: {
     explain: text('LINE', 'A line that a tool printed; - reads it from standard input'),
+    sameCredential: flag(
+      'Say that the line was printed with the credential that is asked with first, or without one where there is none',
+    ),
     platform: text('OS/ARCH', 'Platform that the image must offer, such as linux/arm64'),
     push: flag('Also prove that each credential may push; nothing is pushed'),
     saved: flag('Have the Fairlead server ask with the registries that it has saved'),
@@ -55,6 +58,9 @@ export const doctor = defineCommand({
         'Name it, or give a line that names it: --explain LINE.',
       )
     }
+    if (options.sameCredential && line === undefined) {
+      throw usageFailure('--same-credential is about a line.', 'Give that, too: --explain LINE.')
+    }
     if (options.saved) {
       const other = OF_THIS_MACHINE.find((name) => Boolean(options[name]))
       if (other)
@@ -81,6 +87,7 @@ export const doctor = defineCommand({
           ...(line === undefined ? {} : { line }),
           ...(wanted ? { platform: wanted } : {}),
           ...(options.push ? { push: true } : {}),
+          sameCredential: options.sameCredential || options.anonymous || found.isGiven,
           ...(kind ? { kind } : {}),
           again: options.again,
           noticed: found.noticed,
@@ -135,12 +142,13 @@ interface SavedRequest {
   readonly line: string | undefined
   readonly platform: string | undefined
   readonly push: boolean
+  readonly sameCredential: boolean
   readonly again: boolean
   readonly organization: string | undefined
 }
 
 async function diagnoseSaved(
-  { subject, line, platform, push, again, organization: name }: SavedRequest,
+  { subject, line, platform, push, sameCredential, again, organization: name }: SavedRequest,
   context: Context,
 ): Promise<number> {
   const { api, organization, signal } = await openSession(context, { organization: name })
@@ -148,7 +156,14 @@ async function diagnoseSaved(
   context.progress.write(renderHeading(subject ?? 'the image of the line', words, context))
   const renderer = createDiagnosisRenderer(context.io, context)
   try {
-    const body = { subject, line, platform, again, ...(push ? { push } : {}) }
+    const body = {
+      subject,
+      line,
+      platform,
+      again,
+      ...(push ? { push } : {}),
+      ...(sameCredential ? { same_credential: true } : {}),
+    }
     const { onStart, onCheck } = renderer
     const diagnosis = await api.diagnose(organization.id, body, { onStart, onCheck, signal })
     renderer.finish(diagnosis)

@@ -26,6 +26,8 @@ export interface DoctorCredentials {
   readonly credentials: readonly PlainCredential[]
   /** Variable or stream that a token was given by. */
   readonly tokenSource: string | undefined
+  /** Whether a credential was given for this diagnosis alone, which comes first then. */
+  readonly isGiven: boolean
   /** Sentences about what is there and not used. */
   readonly notes: readonly string[]
   readonly noticed: readonly Finding[]
@@ -51,7 +53,7 @@ export async function findCredentials(
   if (anonymous && (tokenStdin || username !== undefined)) {
     throw usageFailure('--anonymous excludes --token-stdin and --username.')
   }
-  if (anonymous) return { credentials: [], tokenSource: undefined, notes: [], noticed: [] }
+  if (anonymous) return { credentials: [], tokenSource: undefined, isGiven: false, notes: [], noticed: [] }
   const given = await readToken(io, { stdin: tokenStdin, variables: [OWN_VARIABLE] }, signal)
   if (username !== undefined && !given) {
     throw usageFailure(
@@ -73,6 +75,7 @@ export async function findCredentials(
       (each, place) => known.findIndex(({ password }) => password === each.password) === place,
     ),
     tokenSource: given?.source ?? (docker?.credentials.length ? undefined : ambient?.source),
+    isGiven: given !== undefined,
     notes: docker?.notes ?? [],
     noticed: docker?.emptyEntry ? [docker.emptyEntry] : [],
   }

@@ -31,7 +31,7 @@ export function DoctorForm({ question, isRunning, hasRun, error, onAsk, onCancel
   const { image, platform, push } = question
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { image, platform, push, line: '', again: false },
+    initialValues: { image, platform, push, line: '', sameCredential: false, again: false },
     validate: {
       image: (value, { line }) =>
         value.trim() === '' && line.trim() === '' ? 'Name an image, or paste a line that names it.' : null,
@@ -61,10 +61,15 @@ export function DoctorForm({ question, isRunning, hasRun, error, onAsk, onCancel
     setErrors(Object.fromEntries(issues))
   }, [setErrors, error])
 
-  const submit = form.onSubmit(({ line, again, ...rest }) => {
+  const submit = form.onSubmit(({ line, sameCredential, again, ...rest }) => {
     const asked = { ...rest, image: rest.image.trim(), platform: rest.platform.trim() }
     shown.current = keyOf(asked)
-    onAsk(asked, { ...toRequest(asked), line: line.trim() || null, again })
+    onAsk(asked, {
+      ...toRequest(asked),
+      line: line.trim() || null,
+      ...(line.trim() && sameCredential ? { same_credential: true } : {}),
+      again,
+    })
   })
   return (
     <form onSubmit={submit} aria-label="Ask the doctor" autoComplete="off" noValidate>
@@ -100,6 +105,11 @@ export function DoctorForm({ question, isRunning, hasRun, error, onAsk, onCancel
           {...form.getInputProps('line')}
         />
         <Group gap="lg">
+          <Checkbox
+            label="The line was printed with the credential that is used for the image"
+            key={form.key('sameCredential')}
+            {...form.getInputProps('sameCredential', { type: 'checkbox' })}
+          />
           <Checkbox
             label="Also prove that each credential may push"
             key={form.key('push')}

@@ -26,7 +26,7 @@ function testedOf(
   const byNobody = reading.caller === 'nobody'
   const asker = (byNobody ? find(isAnonymous) : undefined) ?? find(({ chosen }) => chosen)
   if (!asker) return undefined
-  const cannotBe = contradiction(asker, reading)
+  const cannotBe = contradiction(asker, reading, findings)
   const known = cannotBe === undefined && (asked.sameCredential || (byNobody && isAnonymous(asker)))
   return { attempts, findings, reading, asked, asker, known, cannotBe }
 }

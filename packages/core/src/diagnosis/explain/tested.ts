@@ -44,14 +44,20 @@ const isApp = (type: string): boolean => type.startsWith('github-app-')
 const isPersonal = (type: string): boolean => /^github-(?:classic|fine-grained|oauth)$/.test(type)
 
 /** Why the one that is asked cannot have printed such a line. */
-export function contradiction(attempt: Attempt, { caller }: LineReading): string | undefined {
+export function contradiction(
+  attempt: Attempt,
+  { caller }: LineReading,
+  findings: readonly Finding[],
+): string | undefined {
   const { type } = attempt.verification.credential
   const nobody = isAnonymous(attempt)
   if (caller === 'app' && (nobody || isPersonal(type)))
     return `Only the token of a workflow or of a GitHub App is answered so, and none was asked with${nobody ? '' : `: ${attempt.identity.name} is a person's`}.`
   if (caller === 'personal' && (nobody || isApp(type)))
     return "Only a person's token is answered so, and none was asked with."
-  if (caller === 'credential' && nobody)
+  // An empty entry of Docker's configuration is nobody's, and sent as a credential by some.
+  const sendsEmpty = findings.some(({ code }) => code === 'credential.empty')
+  if (caller === 'credential' && nobody && !sendsEmpty)
     return 'The line is of somebody with a credential, and nobody was asked as.'
   return undefined
 }

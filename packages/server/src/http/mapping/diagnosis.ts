@@ -14,6 +14,7 @@ export function toDiagnosisRequest(
     ...(body.line ? { line: body.line } : {}),
     ...(platform ? { platform } : {}),
     ...(body.push == null ? {} : { push: body.push }),
+    ...(body.same_credential == null ? {} : { sameCredential: body.same_credential }),
     ...(body.again == null ? {} : { again: body.again }),
   }
 }
