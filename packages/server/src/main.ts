@@ -107,6 +107,7 @@ export async function serve(settings: ServerSettings, options: ServeOptions = {}
     quotaWatch,
     verifyEveryMs: reverification.everyMs ?? USUAL_VERIFY_EVERY_MS,
     onRegistryChanged: (registryId) => logins?.changed(registryId),
+    onNodeLoginChanged: (registryId) => logins?.touched(registryId),
     report: (error, facts) => log.error({ ...facts, error }, 'Failed for a reason of our own.'),
     newId: randomUUID,
     newApiToken,

@@ -110,6 +110,62 @@ test('a rotation, its undoing and an edit are told once they are stored, and the
   expect(passwords()).toEqual([first.value])
 })
 
+test('a look that takes long does not bring back the login that a rotation replaced meanwhile', async () => {
+  const registry = await world.connect((await world.token()).value)
+  await world.deploy(registry.id, 'acme/app')
+  const first = Promise.withResolvers<void>()
+  const hasBegun = Promise.withResolvers<void>()
+  let count = 0
+  const credential = async () => {
+    count += 1
+    if (count > 1) return { username: 'AWS', password: new Secret('new') }
+    hasBegun.resolve()
+    await first.promise
+    return { username: 'AWS', password: new Secret('old') }
+  }
+  const provider = { kind: 'ECR', credential }
+  const providers = { get: () => provider, list: () => [], forHost: () => provider } as unknown as Providers
+  const app = world.createAppLike({ providers })
+  const slow = keep(app)
+  await hasBegun.promise
+  await world.rotate(registry, (await world.token()).value)
+  await keep(app, [registry.id])
+  expect(passwords()).toEqual(['new'])
+  first.resolve()
+  expect(await slow).toBe(0)
+  expect(passwords()).toEqual(['new'])
+})
+
+test('logins are watched from the first look on, by one watch for each cluster as it is now, until the end', async () => {
+  const watches: { tell: (registryId: string) => void; signal: AbortSignal }[] = []
+  const watching = (): DeployTarget => ({
+    ...keepingTarget(''),
+    watchPullLogins: (tell, signal) => {
+      watches.push({ tell, signal })
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+    },
+  })
+  let target = watching()
+  const touched: string[] = []
+  const app = world.createAppLike({ openTarget: () => target, onNodeLoginChanged: (id) => touched.push(id) })
+  const registry = await world.connect((await world.token()).value)
+  await world.deploy(registry.id, 'acme/app')
+  const ending = new AbortController()
+  await app.keepPullLogins([registry.id], ending.signal)
+  expect(watches).toHaveLength(0)
+  await app.keepPullLogins(undefined, ending.signal)
+  await app.keepPullLogins(undefined, ending.signal)
+  expect(watches).toHaveLength(1)
+  watches[0]?.tell(registry.id)
+  expect(touched).toEqual([registry.id])
+  // Another kubeconfig makes it another target.
+  target = watching()
+  await app.keepPullLogins(undefined, ending.signal)
+  expect(watches.map((each) => each.signal.aborted)).toEqual([true, false])
+  ending.abort()
+  expect(watches[1]?.signal.aborted).toBe(true)
+})
+
 test('a cluster that does not answer is reported once, until it answers again, and holds up no other', async () => {
   const registry = await world.connect((await world.token()).value)
   await elsewhere('unix:///silent', registry.id)

@@ -165,6 +165,11 @@ export interface DeployTarget {
    * where the target hands a credential over with each pull.
    */
   keepPullLogin?(login: PullLogin, signal: AbortSignal): Promise<boolean>
+  /**
+   * Tells of each connection whose login on the nodes is changed or taken away, by whomever, until the signal fires. Ends
+   * with `target.failed` where that may not be watched.
+   */
+  watchPullLogins?(onChanged: (registryId: string) => void, signal: AbortSignal): Promise<void>
   /** Absent where the target runs nothing itself. */
   logs?(service: ServiceIdentity, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>
   /** Ends what it keeps open while nobody asks it; asked again it opens that anew. Absent where it keeps nothing open. */

@@ -6,6 +6,7 @@ import type { RegistryCredential } from '../ports/registry-provider.ts'
 import { openCluster } from './cluster-target.ts'
 import { madeCredentials } from './made-credentials.ts'
 import type { AppPorts } from './ports.ts'
+import { pullLoginWatches } from './pull-login-watches.ts'
 import { registryHost } from './registry-connection.ts'
 
 /** Somebody in an environment of a cluster pulls from a registry. */
@@ -19,11 +20,13 @@ interface Wanted {
 /**
  * Makes the logins that nodes pull with what they are to be: of the registries that are named, or of all. Each cluster
  * is asked beside the others; one that does not answer is reported once, until it answers again. Several servers may
- * do so at once: what one of them made right, the others leave. Returns how many were changed.
+ * do so at once: what one of them made right, the others leave. Returns how many were changed. Once all were looked at,
+ * the clusters' logins are watched until the signal fires: see `onNodeLoginChanged`.
  */
 export function keepPullLogins(ports: AppPorts) {
   const make = madeCredentials(ports)
   const reported = new Set<string>()
+  const watches = pullLoginWatches(ports)
 
   const reportOnce = (key: string, error: unknown, facts: Readonly<Record<string, string>>): void => {
     if (reported.has(key)) return
@@ -56,6 +59,8 @@ export function keepPullLogins(ports: AppPorts) {
     const credential = await credentialOf(registry, signal)
     if (!credential) return false
     const { id: registryId, repositoryPrefix } = registry
+    // It may have taken long. Whoever changed the connection meanwhile gives the nodes the new login.
+    if ((await ports.store.registries.get(registryId))?.version !== registry.version) return false
     const login: PullLogin = { service, registryId, registry: host, repositoryPrefix, credential }
     if (!(await keep(login, signal))) return false
     const { environmentId, organizationId } = service
@@ -67,10 +72,16 @@ export function keepPullLogins(ports: AppPorts) {
     return true
   }
 
-  const keepOn = async (cluster: Cluster, all: readonly Wanted[], signal: AbortSignal): Promise<number> => {
+  const keepOn = async (
+    cluster: Cluster,
+    all: readonly Wanted[],
+    opened: Map<string, DeployTarget>,
+    signal: AbortSignal,
+  ): Promise<number> => {
     let changed = 0
     try {
       const target = openCluster(ports, cluster)
+      opened.set(cluster.id, target)
       const keep = target.keepPullLogin?.bind(target)
       if (!keep) return 0
       for (const wanted of all) {
@@ -96,9 +107,11 @@ export function keepPullLogins(ports: AppPorts) {
   return async (registryIds: readonly string[] | undefined, signal: AbortSignal): Promise<number> => {
     const wanted = await wantedLogins(ports, registryIds)
     const byCluster = Map.groupBy(wanted, ({ cluster }) => cluster.id)
+    const opened = new Map<string, DeployTarget>()
     const counts = await Promise.all(
-      [...byCluster.values()].map((all) => (all[0] ? keepOn(all[0].cluster, all, signal) : 0)),
+      [...byCluster.values()].map((all) => (all[0] ? keepOn(all[0].cluster, all, opened, signal) : 0)),
     )
+    if (registryIds === undefined) watches.follow(opened, signal)
     return counts.reduce((sum, count) => sum + count, 0)
   }
 }

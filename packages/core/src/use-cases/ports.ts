@@ -27,6 +27,8 @@ export interface AppPorts {
   checkTransport(transport: Transport): void
   /** Hears of each registry whose login or address changed, when that is stored. */
   onRegistryChanged?(registryId: string): void
+  /** Hears of each registry whose login on the nodes of some cluster was changed, maybe by Fairlead itself. */
+  readonly onNodeLoginChanged?: (registryId: string) => void
   /** Writes an error that nobody expected where the operator looks. The facts hold no secret. */
   report(error: unknown, facts: Readonly<Record<string, string>>): void
   /** A fresh UUID. */

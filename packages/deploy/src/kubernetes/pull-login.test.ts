@@ -7,6 +7,7 @@ import { newService } from '../contract.ts'
 import { pullSecretName } from '../manifests/names.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { keepPullLogin, pullSecret } from './pull-login.ts'
+import { watchPullLogins } from './watch-pull-logins.ts'
 
 const limit = () => AbortSignal.timeout(60_000)
 vi.setConfig({ testTimeout: 60_000 })
@@ -127,6 +128,32 @@ describeWithKubernetes('the login that nodes pull with', (cluster) => {
     expect(await keep(short('repaired', HOUR / 6, 'stored-login-2'))).toBe(true)
     expect(await keep(short('renewed', HOUR, 'stored-login-2'))).toBe(true)
     expect(await passwordIn(login)).toBe('renewed')
+  })
+
+  test('is told of as soon as somebody edits or deletes it, or takes its label away, and not for being there', async () => {
+    const logins = [loginOf('one'), loginOf('two'), loginOf('three')]
+    for (const login of logins) await keep(login)
+    const told = new Set<string>()
+    const stop = new AbortController()
+    const watching = watchPullLogins(context(), (registryId) => told.add(registryId), stop.signal)
+    const [edited, deleted, unlabelled] = logins.map(({ registryId }) => pullSecretName(registryId))
+    const { api } = place.context
+    const edit = (name = '', change: object) => api.patch('Secret', place.namespace, name, change, limit())
+    // Once a new one is told, the first list is over.
+    const probe = loginOf('probe')
+    await vi.waitFor(async () => {
+      await edit(pullSecretName(probe.registryId), { metadata: { annotations: { now: `${Date.now()}` } } })
+      await keep(probe)
+      expect([...told]).toEqual([probe.registryId])
+    })
+    await edit(edited, { data: { '.dockerconfigjson': Buffer.from('{"auths":{}}').toString('base64') } })
+    await api.remove('Secret', place.namespace, deleted ?? '', limit())
+    await edit(unlabelled, { metadata: { labels: { 'dev.fairlead/registry': null } } })
+    await vi.waitFor(() =>
+      expect(told).toEqual(new Set([probe, ...logins].map(({ registryId }) => registryId))),
+    )
+    stop.abort()
+    await watching
   })
 
   test('is not made where its namespace is not there', async () => {

@@ -21,6 +21,7 @@ import {
 } from './settings.ts'
 import { viewedStatus } from './viewed-status.ts'
 import { createSharedViews } from './watch/shared-views.ts'
+import { watchPullLogins } from './watch-pull-logins.ts'
 
 /**
  * A target that runs services on a Kubernetes cluster. `secret` is the kubeconfig where the settings ask for one. A
@@ -61,6 +62,7 @@ export function createKubernetesTarget(
     status: (service, signal) => viewedStatus(context, views, service, justChanged.has(service.id), signal),
     logs: (service, request, signal) => serviceLogs(context, service, request, signal),
     keepPullLogin: (login, signal) => keepPullLogin(context, login, signal),
+    watchPullLogins: (onChanged, signal) => watchPullLogins(context, onChanged, signal),
     close: async () => {
       views.close()
       await context.api.close()
