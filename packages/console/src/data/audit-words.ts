@@ -16,6 +16,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   HEALTH_VERIFIED: 'Found verified',
   HEALTH_WARNING: 'Found with warnings',
   HEALTH_FAILING: 'Found failing',
+  HAND_OUT_LOGIN: 'Got the login to pull with',
   SKIP_TLS_VERIFY_ON: 'Stopped checking the certificate',
   SKIP_TLS_VERIFY_OFF: 'Checks the certificate again',
 }
