@@ -10,8 +10,9 @@ import {
 } from '../../test/kubernetes-harness.ts'
 import { expectApplied, recordProgress } from '../contract.ts'
 import { KEYS } from '../manifests/keys.ts'
-import type { DeploymentObject, Kind, KubeObject } from './connection/objects.ts'
+import type { DeploymentObject, Kind, KubeObject, PodObject } from './connection/objects.ts'
 import { placeOf } from './render/place.ts'
+import { viewResources } from './watch/resource-view.ts'
 
 const limit = () => AbortSignal.timeout(KUBERNETES_LIMIT_MS)
 
@@ -123,6 +124,44 @@ describeWithKubernetes(
       expect((await read<DeploymentObject>('Deployment', service))?.spec.replicas).toBe(1)
       expect(await read('HorizontalPodAutoscaler', service)).toBeUndefined()
       expect(await read('PodDisruptionBudget', service)).toBeUndefined()
+    })
+
+    test('a stopped service that an autoscaler counts comes back with the new version, never with the old one', async () => {
+      const service = harness.service()
+      expectApplied(await deploy(service, 0, { minInstances: 1, maxInstances: 2 }))
+      await harness.target.stop(service, recordProgress(), limit())
+      const watching = new AbortController()
+      const images = new Set<string>()
+      // The stopped ones, of which an object may still be there.
+      const ended = new Set<string | undefined>()
+      const selection = {
+        namespace: place(service).namespace,
+        labelSelector: `${KEYS.service}=${service.id}`,
+      }
+      const pods = viewResources<PodObject>(harness.context.api, 'Pod', selection, watching.signal, {
+        onChange: (change) => {
+          if (change.type !== 'put' || ended.has(change.object.metadata.uid)) return
+          images.add(change.object.spec.containers[0]?.image?.split('@')[1] ?? '')
+        },
+      })
+      await expect.poll(() => pods.isCurrent()).toBe(true)
+      for (const { metadata } of pods.objects.values()) ended.add(metadata.uid)
+      images.clear()
+      expectApplied(await deploy(service, 1, { minInstances: 1, maxInstances: 2 }))
+      expect(await harness.page(service)).toContain('version two')
+      watching.abort()
+      await pods.ended
+      expect([...images]).toEqual([harness.digests[1]])
+    })
+
+    test('a Deployment that somebody paused is resumed by the next deployment', async () => {
+      const service = harness.service()
+      expectApplied(await deploy(service, 0))
+      await byHand(service, 'kubectl-rollout', { spec: { paused: true } })
+      const progress = recordProgress()
+      expectApplied(await deploy(service, 1, {}, progress))
+      expect(progress.told.join('\n')).toContain('Took spec.paused')
+      expect(await harness.page(service)).toContain('version two')
     })
 
     test('a service that was renamed runs under its new name, and nothing of the old one is left', async () => {

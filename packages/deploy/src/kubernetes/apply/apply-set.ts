@@ -2,7 +2,7 @@ import type { ServiceIdentity } from '@fairlead/core'
 import type { DeploymentObject, KubeObject, OwnerReference } from '../connection/objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { applyObject, expectOwn } from './apply-object.ts'
-import { handOverReplicas } from './hand-over-replicas.ts'
+import { handOverReplicas, startedBy } from './hand-over-replicas.ts'
 import { ownObjects, removeObjects } from './own-objects.ts'
 import { takeOutAdded } from './take-out.ts'
 
@@ -73,6 +73,9 @@ async function applyDeployment(
   if (wanted === undefined) throw new Error('A service is applied with its Deployment.')
   if (present) {
     await takeOutAdded(context, wanted, present, onTaken, signal)
+    const started = startedBy(wanted, present, objects)
+    // Its template in the same step, so that no pod of the old one starts.
+    if (started) await apply(started, undefined)
     await handOverReplicas(context, wanted, present, objects, signal)
   }
   return (await apply(wanted, undefined)) as DeploymentObject

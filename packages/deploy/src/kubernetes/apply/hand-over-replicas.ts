@@ -29,6 +29,18 @@ export async function handOverReplicas(
   await api.apply(scale as KubeObject, { force: true, manager: MANAGER }, signal)
 }
 
+/** A Deployment whose pods an autoscaler is to count, with the first of them where it is stopped now; else undefined. */
+export function startedBy(
+  wanted: KubeObject,
+  present: KubeObject,
+  objects: readonly KubeObject[],
+): KubeObject | undefined {
+  const { spec, ...rest } = wanted as DeploymentObject
+  const isStopped = (present as DeploymentObject).spec.replicas === 0
+  if (spec.replicas !== undefined || !isStopped) return undefined
+  return { ...rest, spec: { ...spec, replicas: leastReplicas(objects) } } as KubeObject
+}
+
 function leastReplicas(objects: readonly KubeObject[]): number {
   const autoscaler = objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler')
   const { spec } = (autoscaler ?? {}) as { spec?: { minReplicas?: number } }

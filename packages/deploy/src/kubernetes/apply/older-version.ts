@@ -42,6 +42,7 @@ function withTemplateOf(live: DeploymentObject, { metadata, spec }: ReplicaSetOb
     metadata: { name, namespace, labels, annotations: Object.fromEntries(annotations) },
     spec: {
       ...live.spec,
+      paused: false,
       replicas,
       template: {
         ...spec.template,

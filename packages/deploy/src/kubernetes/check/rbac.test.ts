@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,6 +44,23 @@ describe('the manifest of the least rights', () => {
 
   test('grants no right by a wildcard', () => {
     expect(rbacManifest({ namespace: null }).manifest).not.toContain('*')
+  })
+
+  test('has commands that leave no login of an administrator behind, also where one of them fails', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-rbac-'))
+    try {
+      const fails = '#!/bin/sh\ncase "$*" in *set-context*) exit 7;; esac\necho a-login\n'
+      await writeFile(join(folder, 'kubectl'), fails, { mode: 0o755 })
+      const { kubeconfig } = rbacManifest({ namespace: null })
+      const running = promisify(execFile)('sh', ['-c', kubeconfig], {
+        cwd: folder,
+        env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+      })
+      await expect(running).rejects.toMatchObject({ code: 7 })
+      expect(await readdir(folder)).toEqual(['kubectl'])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   test.each(['Shop', 'a: b', '', 'x'.repeat(64)])('is not made for the namespace "%s"', (namespace) => {

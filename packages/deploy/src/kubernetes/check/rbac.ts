@@ -119,15 +119,14 @@ subjects:
 
 /**
  * Run by whoever applied the manifest, in a shell of its own that leaves the settings of theirs alone. The last view
- * leaves out every login but the service account's.
+ * leaves out every login but the service account's; the administrator's does not stay behind, whatever fails.
  */
 const kubeconfigCommands = (namespace: string): string => `(
-  set -e; umask 077
+  set -e; umask 077; trap 'rm -f admin.kubeconfig' EXIT
   kubectl config view --raw --flatten --minify > admin.kubeconfig
   export KUBECONFIG=admin.kubeconfig
   kubectl config set-credentials ${NAME} --token="$(kubectl -n ${namespace} get secret ${NAME}-token -o jsonpath='{.data.token}' | base64 -d)"
   kubectl config set-context --current --user=${NAME}
   kubectl config view --raw --flatten --minify > ${NAME}.kubeconfig
-  rm admin.kubeconfig
 )
 `

@@ -48,6 +48,7 @@ export interface DeploymentObject extends KubeObject {
   readonly spec: {
     readonly replicas?: number
     readonly progressDeadlineSeconds?: number
+    readonly paused?: boolean
     readonly template: PodTemplate
   }
   readonly status?: {
@@ -82,6 +83,8 @@ export interface PodSpec {
   readonly containers: readonly {
     readonly name: string
     readonly image?: string
+    readonly command?: readonly string[]
+    readonly args?: readonly string[]
     readonly readinessProbe?: ProbeObject
     readonly livenessProbe?: ProbeObject
   }[]

@@ -78,7 +78,7 @@ function remedyFor({ status }: Refusal): { action: string; link?: string } {
   if (status === 403) {
     return {
       action:
-        'Apply the role that "fairlead cluster rbac" prints to the cluster, then check the cluster again.',
+        'Apply the role that "fairlead cluster rbac" prints to the cluster (with "--namespace NAME" where the cluster here names one), then check the cluster again.',
       link: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
     }
   }

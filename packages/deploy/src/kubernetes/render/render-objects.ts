@@ -79,6 +79,8 @@ function deployment(
     spec: {
       progressDeadlineSeconds: Math.max(1, Math.ceil(deadlineMs / 1000)),
       revisionHistoryLimit: KEPT_REVISIONS,
+      // One that somebody paused would never come up.
+      paused: false,
     },
     templateAnnotations: { [KEYS.deployment]: workload.deploymentId },
     pod: {

@@ -1,20 +1,37 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Finding, finding } from '@fairlead/core'
 import { KEYS } from '../../manifests/keys.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { terminating } from './faults/creation-faults.ts'
 
-/** Whether somebody has put another version, or another Deployment of the same name, in the place of this one. */
+/**
+ * Whether somebody has put another version, or another Deployment of the same name, in the place of this one, changed what
+ * its pods run, or scaled it to none: what comes up then is not what was deployed.
+ */
 export function isReplaced(applied: DeploymentObject, now: DeploymentObject, deploymentId: string): boolean {
   return (
     now.metadata.uid !== applied.metadata.uid ||
-    now.spec.template.metadata?.annotations?.[KEYS.deployment] !== deploymentId
+    now.spec.template.metadata?.annotations?.[KEYS.deployment] !== deploymentId ||
+    !runsTheSame(applied, now) ||
+    (now.spec.replicas === 0 && applied.spec.replicas !== 0)
   )
 }
 
+/** Whether its containers run what was applied. What a controller adds beside them or to them is its own. */
+function runsTheSame(applied: DeploymentObject, now: DeploymentObject): boolean {
+  const { containers } = now.spec.template.spec
+  return applied.spec.template.spec.containers.every(({ name, image, command, args }) => {
+    const live = containers.find((each) => each.name === name)
+    return live?.image === image && isDeepStrictEqual([live?.command, live?.args], [command, args])
+  })
+}
+
 /** `deploy.interrupted`: the version that was waited for is not wanted any more. */
-export function supersededFinding({ metadata, spec }: DeploymentObject): Finding {
-  const other = spec.template.metadata?.annotations?.[KEYS.deployment]
+export function supersededFinding({ metadata, spec }: DeploymentObject, deploymentId: string): Finding {
+  const now = spec.template.metadata?.annotations?.[KEYS.deployment]
+  const other = now === deploymentId ? undefined : now
+  const image = spec.template.spec.containers[0]?.image ?? 'none'
   return finding('deploy.interrupted', {
     summary: other
       ? `The deployment was superseded: the deployment ${other} has replaced it.`
@@ -22,7 +39,7 @@ export function supersededFinding({ metadata, spec }: DeploymentObject): Finding
     evidence: [
       {
         asked: `read the Deployment ${metadata.name}`,
-        answered: `generation ${metadata.generation}, ${KEYS.deployment}=${other ?? 'none'}`,
+        answered: `generation ${metadata.generation}, ${KEYS.deployment}=${now ?? 'none'}, ${spec.replicas ?? 1} replicas of ${image}`,
       },
     ],
     remedy: {

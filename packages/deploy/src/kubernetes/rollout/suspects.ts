@@ -2,6 +2,7 @@ import { crashFaults } from './faults/crash-faults.ts'
 import { creationFaults } from './faults/creation-faults.ts'
 import { imageFaults } from './faults/image-faults.ts'
 import { lostPods } from './faults/late-faults.ts'
+import { pausedFault } from './faults/paused-fault.ts'
 import { placementFaults } from './faults/placement-faults.ts'
 import { probeFaults } from './faults/probe-faults.ts'
 import { startFaults } from './faults/start-faults.ts'
@@ -10,6 +11,7 @@ import type { FaultFinder, Patience, Suspicion } from './suspicion.ts'
 
 // In the order of the way of a pod: what stops it early is told first.
 const FINDERS: readonly FaultFinder[] = [
+  pausedFault,
   creationFaults,
   placementFaults,
   imageFaults,

@@ -104,7 +104,7 @@ async function lookOnce(watch: Watch, signal: AbortSignal): Promise<Look> {
     return { findings: [await goneFinding(context, wanted, signal)], nextMs: endsAt }
   }
   if (isReplaced(wanted.applied, deployment, wanted.deploymentId)) {
-    return { findings: [supersededFinding(deployment)], nextMs: endsAt }
+    return { findings: [supersededFinding(deployment, wanted.deploymentId)], nextMs: endsAt }
   }
   watch.tellEvents(snapshot)
   const standing = standingOf(snapshot, context.clock.now())

@@ -107,7 +107,7 @@ const RULES: readonly {
       summary: `The namespace's Pod Security level ${level} refuses the pods: ${namesOf(fields)}.`,
       remedy: {
         action:
-          'Set the cluster\'s pod_security to "restricted", or lower the label pod-security.kubernetes.io/enforce of the namespace.',
+          'Give the cluster the level that the namespace asks for ("fairlead cluster edit CLUSTER --pod-security restricted"), then deploy again. Only a namespace that the cluster names keeps a label that you lower: of its own ones Fairlead sets it with each deployment.',
         link: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
       },
     }),
