@@ -34,7 +34,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly calls: readonly string[]; r
       calls: ['http2.connect'],
       because: 'A health check, on the connection that was dialed.',
     },
-    'deploy/src/kubernetes/connection/kube-api.ts': {
+    'deploy/src/kubernetes/connection/transport.ts': {
       calls: ['undici.*'],
       because:
         "A cluster's API server, which only administrators of the installation name, as they name the engine's socket; its official client makes TLS and logins, and no redirect is followed.",
