@@ -19,6 +19,19 @@ function excess({ capabilities, credential }: Verification, { push }: VerifyRequ
   ]
 }
 
+/** Scopes that the credential has beyond the least: those that images were seen to need, and those that one may need. */
+function beyondLeast(
+  { scopesGranted = [], scopesNeeded = [] }: Verification['credential'],
+  may: readonly string[],
+  least: readonly string[],
+): { readonly kept: readonly string[]; readonly open: readonly string[] } {
+  const beyond = scopesGranted.filter((scope) => !may.includes(scope) && !least.includes(scope))
+  return {
+    kept: beyond.filter((scope) => scopesNeeded.includes(scope)),
+    open: beyond.filter((scope) => !scopesNeeded.includes(scope)),
+  }
+}
+
 function advice(
   may: readonly string[],
   { grounds, credential }: Verification,
@@ -26,8 +39,13 @@ function advice(
   address: string,
 ): Finding {
   const [first] = form.logins
-  const least =
-    first && first.leastRights.length > 0 ? ` with no more than ${first.leastRights.join(', ')}` : ''
+  const { kept, open } = beyondLeast(credential, may, first?.leastRights ?? [])
+  const rights = first && first.leastRights.length > 0 ? [...first.leastRights, ...kept] : []
+  const least = rights.length > 0 ? ` with no more than ${rights.join(', ')}` : ''
+  const notKnown =
+    open.length > 0
+      ? ` Whether an image needs ${open.join(' or ')}, too, is not known: look at that before, and keep what one needs.`
+      : ''
   // The form's page is that of the kind's own host, not of one that is compatible with it.
   const link =
     form.url === address ? form.fields.find((field) => field.secret && field.link)?.link : undefined
@@ -36,7 +54,7 @@ function advice(
     summary: `The credential may more than pull (${may.join(', ')}), and this connection only pulls.`,
     evidence: [{ asked: 'the rights of the credential', answered }],
     remedy: {
-      action: `Replace it by one${least}: whoever gets hold of it may do all that it may.`,
+      action: `Replace it by one${least}: whoever gets hold of it may do all that it may.${notKnown}`,
       ...(link ? { link } : {}),
     },
   })

@@ -2,7 +2,7 @@ import type { Ability, Capabilities, CredentialFacts, Grounds } from '@fairlead/
 import type { Outcome } from '../verification/outcome.ts'
 import { isReply } from './api-answer.ts'
 import type { ApiQuestions } from './api-questions.ts'
-import type { Diagnosis } from './diagnosis.ts'
+import { type Diagnosis, needsRepo } from './diagnosis.ts'
 import { excuseOutsider } from './judge-access.ts'
 import { readExpiry } from './judge-token.ts'
 import type { Proofs } from './prove-access.ts'
@@ -86,13 +86,14 @@ export async function concludeCredential(
   ])
   const { login, granted, needed, ownerType } = known
   const expiresAt = open && isReply(answer) ? readExpiry(answer.headers) : undefined
-  const needsRepo = pull.outcome.findings.some(({ code }) => code === 'scope.repo_missing')
+  const lacksRepo = pull.outcome.findings.some(({ code }) => code === 'scope.repo_missing')
+  const usesRepo = granted?.includes('repo') && needsRepo(known.visible) === true
   const ssoState = sso.cause ? 'required' : undefined
   return {
     type: credentialType(format),
     ...(login ? { login } : {}),
     ...(granted ? { scopesGranted: granted } : {}),
-    ...(open && packages ? { scopesNeeded: needsRepo ? [...needed, 'repo'] : needed } : {}),
+    ...(open && packages ? { scopesNeeded: lacksRepo || usesRepo ? [...needed, 'repo'] : needed } : {}),
     ...(expiresAt !== undefined ? { expiresAt } : {}),
     ...(ownerType ? { ownerType } : {}),
     ...(ssoState ? { sso: ssoState } : {}),

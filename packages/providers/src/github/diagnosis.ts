@@ -13,6 +13,7 @@ import type { Recollection } from './recollection.ts'
 import { neededScopes, readScopes } from './scopes.ts'
 import type { OwnerType, Subject } from './subject.ts'
 import { inheritsPrivacy } from './target.ts'
+import { isAppToken } from './token-format.ts'
 import type { VerifySetup } from './verify.ts'
 
 export interface DiagnosisOptions {
@@ -69,6 +70,8 @@ export interface Diagnosis {
 
 const NO_PREFIX = skipped('The connection has no container registry prefix.')
 export const NO_TOKEN = skipped('There is no token.')
+// The API is asked about an account, and such a token is none's.
+export const NO_ACCOUNT = skipped('Not asked: such a token speaks for no account.')
 
 function scopeEvidence(answer: ApiAnswer | undefined): readonly Exchange[] {
   if (!isReply(answer)) return []
@@ -76,12 +79,21 @@ function scopeEvidence(answer: ApiAnswer | undefined): readonly Exchange[] {
   return [{ asked: answer.exchange.asked, answered }]
 }
 
+// Of a longer list only the beginning is asked for.
+const LISTED = 100
+
+/** Whether any package inherits from a private repository; undefined where not all of them are known. */
+export const needsRepo = (visible: readonly Package[] | undefined): boolean | undefined =>
+  visible?.some(inheritsPrivacy) || ((visible?.length ?? LISTED) < LISTED ? false : undefined)
+
 /** Judges the API's answers. Every verdict waits for no more than it needs. */
 export function diagnose({ setup, subject, request, api, party, format }: DiagnosisOptions): Diagnosis {
   const { clock, addresses, recollection } = setup
   const { links, token } = subject
   const push = request.push ?? false
-  const usable = token !== undefined && format.cause === undefined
+  const ofApp = isAppToken(subject.format)
+  const usable = token !== undefined && format.cause === undefined && !ofApp
+  const unasked = ofApp ? NO_ACCOUNT : NO_TOKEN
   const name = subject.owner?.kind === 'fine' ? subject.owner.name : undefined
   const malformedOwner = subject.owner && judgeOwnerName(subject.owner)
 
@@ -125,13 +137,13 @@ export function diagnose({ setup, subject, request, api, party, format }: Diagno
     if (refused) return refused.outcome
     if (blocked) return notAsked(blocked)
     const user = await api.user
-    return user ? judgeAccount(party, user, loginOf(user)).outcome : NO_TOKEN
+    return user ? judgeAccount(party, user, loginOf(user)).outcome : unasked
   }
 
   async function expire(): Promise<Outcome> {
     const { answer, blocked } = await entered
     if (blocked) return notAsked(blocked)
-    if (!usable || !isReply(answer)) return NO_TOKEN
+    if (!usable || !isReply(answer)) return unasked
     const scopes = neededScopes({ push, ownerType: 'organization' })
     return judgeExpiry(answer, { links, clock, scopes }).outcome
   }
@@ -140,7 +152,7 @@ export function diagnose({ setup, subject, request, api, party, format }: Diagno
     if (!subject.owner) return { outcome: NO_PREFIX }
     if (malformedOwner) return malformedOwner
     const [{ login, ownerType }, { blocked }, answer] = await Promise.all([facts, entered, api.owner])
-    if (!answer) return { outcome: blocked ? notAsked(blocked) : NO_TOKEN }
+    if (!answer) return { outcome: blocked ? notAsked(blocked) : unasked }
     const anonymously = !usable || blocked !== undefined
     return judgeOwner(party, answer, { name: name ?? '', ownerType, anonymously, login, web: addresses.web })
   }
@@ -148,13 +160,13 @@ export function diagnose({ setup, subject, request, api, party, format }: Diagno
 
   async function weighScopes(): Promise<ScopeVerdict> {
     const [{ answer, blocked }, known, packages] = await Promise.all([entered, facts, api.packages])
-    if (blocked || !usable) return { outcome: blocked ? notAsked(blocked) : NO_TOKEN }
+    if (blocked || !usable) return { outcome: blocked ? notAsked(blocked) : unasked }
     return judgeScopes({
       ...known,
       push,
       links,
       deniedForScope: isReply(packages, 403) && packages.message.includes('read:packages'),
-      repoFits: known.visible?.some(inheritsPrivacy),
+      repoFits: needsRepo(known.visible),
       evidence: scopeEvidence(answer),
     })
   }
@@ -171,7 +183,7 @@ export function diagnose({ setup, subject, request, api, party, format }: Diagno
     })
     const [cause, { login, ownerType }, scope] = await Promise.all([closed, facts, scopes])
     if (cause) return all(notAsked(cause))
-    if (!name || !usable) return all(name ? NO_TOKEN : NO_PREFIX)
+    if (!name || !usable) return all(name ? unasked : NO_PREFIX)
     if (ownerType === 'user') return all(skipped(`${name} is a user and no organization.`))
     const membership = await api.membership
     const answers = await Promise.all([api.entry.then(({ answer }) => answer), api.packages, api.owner])
@@ -198,7 +210,7 @@ export function diagnose({ setup, subject, request, api, party, format }: Diagno
 
   async function see(): Promise<Verdict> {
     const [answer, known, cause] = await Promise.all([api.packages, facts, hindrance])
-    if (!answer || !name) return { outcome: cause ? notAsked(cause) : name ? NO_TOKEN : NO_PREFIX }
+    if (!answer || !name) return { outcome: cause ? notAsked(cause) : name ? unasked : NO_PREFIX }
     return judgePackages(party, answer, { ...known, owner: name, links, cause })
   }
 

@@ -32,6 +32,8 @@ export interface PullContext {
   readonly granted: readonly string[] | undefined
   readonly needed: readonly string[]
   readonly anonymous: boolean
+  /** The token is that of a workflow run or of a GitHub App. */
+  readonly ofApp: boolean
   /** GitHub's API takes the token. */
   readonly accepted: boolean
   /** What already explains a refusal. */
@@ -124,6 +126,27 @@ function denied(
   })
 }
 
+/** The token of a workflow run opens what lists its repository, that of any other GitHub App nothing that is private. */
+function appRefused(verb: 'pull' | 'push', failure: RegistryFailure, context: PullContext): Finding {
+  const { repository, packageName, owner, ownerType, links } = context
+  const words = failure.ociMessage ? `: "${failure.ociMessage}"` : ''
+  const [right, role] = verb === 'pull' ? ['read', 'Read'] : ['write', 'Write']
+  const creates = /create/i.test(failure.ociMessage)
+  const then = creates
+    ? `a run for a fork never has it. If it is there, ask an owner of ${owner ?? 'the organization'} to let packages be created`
+    : `and give its repository the role ${role} under Manage Actions access in the package's settings`
+  return finding('token.app_installation', {
+    summary: `The registry does not let this token of a workflow run or of a GitHub App ${verb} ${repository}${words}.`,
+    evidence: failure.evidence,
+    remedy: {
+      action: `Give the job of the workflow \`permissions: packages: ${right}\`${creates ? ':' : ','} ${then}. The token of another GitHub App is not let in: use a personal access token (classic) with ${right}:packages for it.`,
+      ...(owner && packageName && !creates
+        ? { link: links.packageSettings(owner, ownerType, packageName) }
+        : {}),
+    },
+  })
+}
+
 const orgFinding = (
   code: FindingCode,
   summary: string,
@@ -143,6 +166,7 @@ function explainRefusal(
   if (refusesCredential(failure, context)) {
     return refusal(first, links, { ...context.refusal, by: 'the registry' }).outcome.findings
   }
+  if (context.ofApp && failure.ociCode !== NAME_UNKNOWN) return [appRefused(verb, failure, context)]
   if (owner && forbidsClassicTokens(ociMessage)) {
     return [
       orgFinding(

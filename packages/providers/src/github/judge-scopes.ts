@@ -68,12 +68,14 @@ function needless(
 ): Finding | undefined {
   const extra = needlessScopes(granted, facts.repoFits ?? true)
   if (extra.length === 0) return undefined
+  // What a package needs that inherits from a private repository, or may need where not all of them are known.
+  const kept = granted.includes('repo') && !extra.includes('repo') ? [...wanted, 'repo'] : wanted
   return finding('scope.needless', {
     summary: `The token may do more than this connection needs: ${listWords(extra)}.`,
     evidence: facts.evidence,
     remedy: {
-      action: `Take ${listWords(extra)} off the token, or replace it by one with only ${listWords(wanted)}.`,
-      link: facts.links.newToken(wanted),
+      action: `Take ${listWords(extra)} off the token, or replace it by one with only ${listWords(kept)}.`,
+      link: facts.links.newToken(kept),
     },
   })
 }

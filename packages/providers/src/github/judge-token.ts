@@ -5,7 +5,7 @@ import { Account } from './api-schemas.ts'
 import { type ApiParty, apiFault, badAnswer } from './judge-api.ts'
 import { type Links, makeToken } from './links.ts'
 import type { Subject } from './subject.ts'
-import type { TokenFormat } from './token-format.ts'
+import { isAppToken, type TokenFormat } from './token-format.ts'
 
 const DAY_MS = 86_400_000
 const SOON_DAYS = 30
@@ -32,14 +32,6 @@ function formatFault(format: TokenFormat): FormatFault | undefined {
           'The token is a fine-grained one, and the registry takes only personal access tokens (classic).',
         cause: 'the token is a fine-grained one',
       }
-    case 'app-installation':
-    case 'app-user':
-      return {
-        code: 'token.app_installation',
-        summary:
-          'The token is one of a GitHub App: it ends within hours, and the registry refuses private images to it even where it logs in.',
-        cause: 'the token is one of a GitHub App',
-      }
     default:
       return undefined
   }
@@ -65,6 +57,16 @@ export function judgeFormat({ token, format, links }: Subject, anonymous: boolea
       outcome: found([finding(fault.code, { summary: fault.summary, evidence, remedy })]),
       cause: { code: fault.code, text: fault.cause },
     }
+  }
+  if (isAppToken(format)) {
+    // What it may do only the registry tells: the token of a workflow run opens each package that lists its repository.
+    const warning = finding('token.app_installation', {
+      severity: 'warning',
+      summary: 'The token is that of a workflow run or of a GitHub App: it ends with its job, or within hours.',
+      evidence: [{ asked: "the token's form", answered: format.kind }],
+      remedy: makeToken(links, FIRST_SCOPES, 'Use it in its own job alone. For what stays: '),
+    })
+    return { outcome: found([warning]) }
   }
   if ('checksum' in format && format.checksum === 'differs') {
     const warning = finding('token.checksum_mismatch', {

@@ -22,6 +22,7 @@ import { judgePull, judgePush, type PullContext, refusesCredential } from './jud
 import type { RefusalContext } from './judge-token.ts'
 import { expandScopes, readScopes } from './scopes.ts'
 import type { Subject } from './subject.ts'
+import { isAppToken } from './token-format.ts'
 import { chooseVersion, inheritsPrivacy, packageTarget, pickPackage, type Target } from './target.ts'
 
 export interface ProveOptions {
@@ -80,6 +81,7 @@ export function proveAccess(options: ProveOptions): Proofs {
   const { subject, owner, ownerCause, asked, confident, request } = options
   const { party, api, registry, reached, diagnosis, refusal } = options
   const anonymous = !subject.token
+  const ofApp = isAppToken(subject.format)
 
   /** Why the registry is asked no further. */
   async function gate(): Promise<Cause | undefined> {
@@ -145,7 +147,9 @@ export function proveAccess(options: ProveOptions): Proofs {
       granted,
       needed,
       anonymous,
-      accepted: open,
+      ofApp,
+      // Nobody but the registry is asked with such a token.
+      accepted: open || ofApp,
       cause,
       refusal,
     }
@@ -207,7 +211,7 @@ export function proveAccess(options: ProveOptions): Proofs {
     const to = chosen ?? (owner ? { repository: `${owner}/${PROBE}`, packageName: PROBE } : undefined)
     if (!to) return unproved(skipped('The connection has no container registry prefix.'))
     const [before, { answer, open }] = await Promise.all([login, diagnosis.entered])
-    if (before && refusesCredential(before, { anonymous, accepted: open })) {
+    if (before && refusesCredential(before, { anonymous, accepted: open || ofApp })) {
       return unproved(notAsked({ code: 'token.refused', text: 'the registry refused the token' }))
     }
     // Known from the first answer, so the probe need not wait for the verdict on all scopes.

@@ -71,6 +71,10 @@ export function readTokenFormat(token: string): TokenFormat {
   return { kind: 'malformed', problem: 'does not begin as a GitHub token does (ghp_…)' }
 }
 
+/** Of a workflow run or another GitHub App: it speaks for no account, and ends within hours. */
+export const isAppToken = (format: TokenFormat | undefined): boolean =>
+  format?.kind === 'app-installation' || format?.kind === 'app-user'
+
 const TYPES: Record<TokenFormat['kind'], CredentialType> = {
   classic: 'github-classic',
   oauth: 'github-oauth',

@@ -16,6 +16,7 @@ import { type Proofs, proveAccess } from './prove-access.ts'
 import type { Recollection } from './recollection.ts'
 import { credentialOf, readSubject, type Subject } from './subject.ts'
 import { readTarget } from './target.ts'
+import { isAppToken } from './token-format.ts'
 
 export interface VerifySetup {
   readonly fetch: Fetch
@@ -98,7 +99,7 @@ export async function verifyGithub(
   const api = askApi({
     api: createApiClient({ api: addresses.api, fetch, limitMs, scrub }),
     subject,
-    usable,
+    usable: usable && !isAppToken(subject.format),
     packageName: asked?.packageName,
     recollection,
     signal,

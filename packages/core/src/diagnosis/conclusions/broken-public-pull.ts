@@ -5,7 +5,6 @@ import { errorsOf, evidenceOf, isAboutWhoAsks, pulls, type Situation, withWhom }
 // Nothing is sent with these, so that it is not known what the registry would have answered.
 const NOT_SENT: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'token.fine_grained',
-  'token.app_installation',
 ])
 
 function breaks(attempt: Attempt): boolean {
