@@ -1,5 +1,5 @@
 export * from './deployment-state.ts'
-export { addressOfHost } from './diagnosis/attempt-connections.ts'
+export { addressOfHost, writtenAddress } from './diagnosis/attempt-connections.ts'
 export {
   asCandidate,
   type Candidate,
@@ -12,7 +12,7 @@ export {
 export { type DiagnosisPorts, diagnose } from './diagnosis/diagnose.ts'
 export * from './diagnosis/diagnosis.ts'
 export { type LineReading, readLine } from './diagnosis/explain/read-line.ts'
-export { readSubject, type Subject } from './diagnosis/read-subject.ts'
+export { readSubject, refuseCredentials, type Subject } from './diagnosis/read-subject.ts'
 export * from './domain/container.ts'
 export * from './domain/container-registry.ts'
 export * from './domain/deployment.ts'

@@ -173,9 +173,8 @@ describe('a line', () => {
       [identity('ada', await world.token())],
     )
     expect(explanation?.causes.map(({ code, state }) => `${code} ${state}`)).toEqual([
-      'scope.write_packages_missing confirmed',
-      'push.denied not-testable',
-      'token.app_installation ruled-out',
+      'push.denied confirmed',
+      'token.app_installation not-testable',
     ])
     expect(cause).toBe('scope.write_packages_missing')
   })

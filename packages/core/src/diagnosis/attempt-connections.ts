@@ -2,6 +2,7 @@ import type { RegistryConnection, RegistryKind } from '../domain/container-regis
 import { isAppError } from '../errors.ts'
 import type { Providers } from '../ports/providers.ts'
 import type { RegistryProvider } from '../ports/registry-provider.ts'
+import { canonicalRegistry } from '../values/image-reference.ts'
 import { isOfHost } from './choose-identity.ts'
 import type { DiagnosisRequest } from './diagnosis.ts'
 import type { Subject } from './read-subject.ts'
@@ -11,6 +12,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/
 
 /** The address that an image's host has where nothing else is said: plain HTTP for this machine, as Docker has it. */
 export const addressOfHost = (host: string): string => `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}`
+
+/** The address that an image's name is written with, where that is not the usual one: `https://localhost:5443/acme/app`. */
+export function writtenAddress(text: string): string | undefined {
+  const written = /^\s*["'`]?(https?):\/\/([^\s/@]+)/i.exec(text)
+  if (!written?.[1] || !written[2]) return undefined
+  const host = canonicalRegistry(written[2])
+  const address = `${written[1].toLowerCase()}://${host}`
+  return URL.canParse(address) && address !== addressOfHost(host) ? address : undefined
+}
 
 /** Two identities with the same credential are asked once: a bad one is not to be shown twice. */
 export function sameness({ kind, url, config, secrets, transport }: RegistryConnection): string {

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
-import { addressOfHost } from './attempt-connections.ts'
+import { addressOfHost, writtenAddress } from './attempt-connections.ts'
 import { type DiagnosisPorts, makeAttempts } from './attempts.ts'
 import { byCause, causeOf } from './cause.ts'
 import { isOfHost } from './choose-identity.ts'
@@ -87,8 +87,10 @@ function complete(
   reading: LineReading | undefined,
 ): DiagnosisRequest & { readonly push: boolean } {
   const platform = request.platform ?? reading?.platform
+  const address = request.address ?? writtenAddress(request.subject)
   return {
     ...request,
+    ...(address ? { address } : {}),
     push: request.push ?? reading?.push ?? false,
     ...(platform ? { platform } : {}),
   }

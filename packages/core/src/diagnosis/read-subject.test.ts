@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { writtenAddress } from './attempt-connections.ts'
 import { misspelledHost } from './misspelled-host.ts'
 import { readSubject } from './read-subject.ts'
 
@@ -76,3 +77,36 @@ test.each(['ghcr.io', 'gcr.io', 'icr.io', 'nvcr.io', 'quay.io', 'registry.exampl
   '%s is not taken for a slip',
   (host) => expect(misspelledHost(host, host)).toBeUndefined(),
 )
+
+test.each([
+  'https://ada:hunter22@ghcr.io/acme/app:1',
+  'ada:hunter22@ghcr.io/acme/app:1',
+  '"https://hunter22@ghcr.io/acme/app"',
+])('a credential in the name is refused, and not said again', (text) => {
+  let told: unknown
+  try {
+    readSubject(text, { hasOwners: () => false })
+  } catch (error) {
+    told = error
+  }
+  expect(told).toMatchObject({ code: 'request.invalid' })
+  expect(JSON.stringify(told) + String(told)).not.toContain('hunter22')
+})
+
+test.each([
+  [`nginx:1.27@sha256:${'a'.repeat(64)}`],
+  [`ghcr.io/acme/app:1@sha256:${'a'.repeat(64)}`],
+  ['127.0.0.1:5000/acme/app:1'],
+])('%s holds no credential', (text) => {
+  expect(readSubject(text, { hasOwners: () => false }).image).toBeDefined()
+})
+
+test.each([
+  ['https://localhost:5443/team/app:1.0', 'https://localhost:5443'],
+  ['http://registry.lan:5000/team/app:1.0', 'http://registry.lan:5000'],
+  ['https://ghcr.io/acme/app', undefined],
+  ['localhost:5000/team/app', undefined],
+  ['docker://localhost:5000/team/app', undefined],
+])('%s is written with the address %s', (text, address) => {
+  expect(writtenAddress(text)).toBe(address)
+})

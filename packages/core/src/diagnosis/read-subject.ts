@@ -65,12 +65,28 @@ export interface SubjectOptions {
   hasOwners(host: string): boolean
 }
 
+// `https://ada:secret@ghcr.io/acme/app`, `ada:secret@ghcr.io/acme/app`; a tag and a digest have no slash after them.
+const CREDENTIALED = /^\s*["'`]?(?:[a-z][a-z0-9+.-]*:\/\/[^/]*@|[^/@]*:[^/@]*@[^/]+\/)/i
+
+/** Throws `request.invalid` for an image that is named with a credential; the message does not hold it. */
+export function refuseCredentials(text: string, field = 'subject'): void {
+  if (!CREDENTIALED.test(text)) return
+  throw invalidRequest([
+    {
+      field,
+      problem: 'holds a user name or a password before its host',
+      remedy: 'Write HOST/NAME:TAG, and give the credential apart. Change the password if others saw it.',
+    },
+  ])
+}
+
 /**
  * Reads what a person or a tool wrote: an image with or without its host, an owner (`ghcr.io/acme`) or a host alone.
  * Capital letters are a finding, and what they were meant for is read. Throws `image.reference_invalid`, and
  * `request.invalid` for no text at all.
  */
 export function readSubject(text: string, { hasOwners }: SubjectOptions): Subject {
+  refuseCredentials(text)
   const given = clean(text)
   if (given === '') {
     throw invalidRequest([

@@ -130,7 +130,9 @@ function denied(
 function appRefused(verb: 'pull' | 'push', failure: RegistryFailure, context: PullContext): Finding {
   const { repository, packageName, owner, ownerType, links } = context
   const words = failure.ociMessage ? `: "${failure.ociMessage}"` : ''
-  const [right, role] = verb === 'pull' ? ['read', 'Read'] : ['write', 'Write']
+  // Who is to push is not sent for the right to pull first.
+  const pushes = verb === 'push' || context.needed.includes('write:packages')
+  const [right, role] = pushes ? ['write', 'Write'] : ['read', 'Read']
   const creates = /create/i.test(failure.ociMessage)
   const then = creates
     ? `a run for a fork never has it. If it is there, ask an owner of ${owner ?? 'the organization'} to let packages be created`

@@ -62,7 +62,8 @@ export function judgeFormat({ token, format, links }: Subject, anonymous: boolea
     // What it may do only the registry tells: the token of a workflow run opens each package that lists its repository.
     const warning = finding('token.app_installation', {
       severity: 'warning',
-      summary: 'The token is that of a workflow run or of a GitHub App: it ends with its job, or within hours.',
+      summary:
+        'The token is that of a workflow run or of a GitHub App: it ends with its job, or within hours.',
       evidence: [{ asked: "the token's form", answered: format.kind }],
       remedy: makeToken(links, FIRST_SCOPES, 'Use it in its own job alone. For what stays: '),
     })

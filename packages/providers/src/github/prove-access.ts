@@ -22,8 +22,8 @@ import { judgePull, judgePush, type PullContext, refusesCredential } from './jud
 import type { RefusalContext } from './judge-token.ts'
 import { expandScopes, readScopes } from './scopes.ts'
 import type { Subject } from './subject.ts'
-import { isAppToken } from './token-format.ts'
 import { chooseVersion, inheritsPrivacy, packageTarget, pickPackage, type Target } from './target.ts'
+import { isAppToken } from './token-format.ts'
 
 export interface ProveOptions {
   readonly subject: Subject

@@ -63,8 +63,23 @@ const STATES: Record<string, State> = {
   'of a GitHub App': {
     account: () => acme(world.token({ kind: 'installation', scopes: undefined })),
     request: APP,
+    findings: ['token.app_installation', 'token.app_installation'],
+    remedy: /Manage Actions access.*personal access token \(classic\)/,
+  },
+  'of a workflow run, whose repository the package lists': {
+    account: () =>
+      acme(world.token({ kind: 'actions', scopes: undefined, repository: 'acme/shop', packages: 'read' })),
+    request: { image: 'acme/linked:1.0' },
     findings: ['token.app_installation'],
-    remedy: /personal access token \(classic\)/,
+    remedy: /in its own job alone/,
+  },
+  'of a workflow run, whose repository the package does not list': {
+    account: () =>
+      acme(world.token({ kind: 'actions', scopes: undefined, repository: 'acme/shop', packages: 'write' })),
+    request: { ...APP, push: true },
+    findings: ['token.app_installation', 'token.app_installation', 'token.app_installation'],
+    remedy: /permissions: packages: (?:read|write).*Manage Actions access/,
+    link: /packages\/container\/app\/settings$/,
   },
   revoked: {
     account: async () => {
@@ -365,4 +380,11 @@ describe('a token', () => {
     }
     if (account.token) expect(JSON.stringify(verification)).not.toContain(account.token)
   })
+})
+
+test('repo counts as needed where a package inherits from a private repository', async () => {
+  const scopes = ['repo', 'write:packages', 'read:org']
+  const { credential, findings } = await world.verify(await acme(world.token({ scopes })), {})
+  expect(credential.scopesNeeded).toContain('repo')
+  expect(findings.map(({ code }) => code)).not.toContain('scope.needless')
 })

@@ -50,6 +50,14 @@ export const notARegistry = (party: Party, evidence: Finding['evidence']): Findi
     remedy: { action: 'Enter the address that `docker login` takes, not that of a web page or of a proxy.' },
   })
 
+/** A port that speaks TLS answers 400 to plain HTTP, as servers of Go and nginx do. */
+export const plainOnTls = (party: Party, evidence: Finding['evidence']): Finding =>
+  finding('network.tls', {
+    summary: `${host(party)} was asked by plain HTTP and answered 400, as a port does that speaks TLS.`,
+    evidence,
+    remedy: { action: `Write the address with its scheme: https://${host(party)}.` },
+  })
+
 export const redirected = (party: Party, location: string, evidence: Finding['evidence']): Finding =>
   finding('registry.redirected', {
     summary: `The registry ${host(party)} sends its callers to ${location}, where the credential must not follow.`,

@@ -12,7 +12,7 @@ import { networkFinding, type Party } from './network-finding.ts'
 import { found, passed, type Verdict } from './outcome.ts'
 import { type PullObservation, type PullRequest, provePull } from './pull-proof.ts'
 import { NAME_UNKNOWN, type RegistryFailure, readRegistryFailure } from './registry-failure.ts'
-import { notARegistry, redirected, registryFinding } from './registry-finding.ts'
+import { notARegistry, plainOnTls, redirected, registryFinding } from './registry-finding.ts'
 import { withinLimit } from './within-limit.ts'
 
 export interface RegistryQuestionsOptions {
@@ -167,6 +167,8 @@ function pingFinding(party: Party, answer: Ping | RegistryFailure): Finding | un
   const evidence = [answer.exchange]
   if (redirectedTo !== undefined) return redirected(party, redirectedTo, evidence)
   const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : undefined
+  if (kind === undefined && !isRegistry && status === 400 && party.address.startsWith('http:'))
+    return plainOnTls(party, evidence)
   if (kind === undefined) return isRegistry ? undefined : notARegistry(party, evidence)
   return registryFinding(party, {
     kind,

@@ -18,7 +18,7 @@ export async function githubBeside(
   const registry = address ?? usual
   if (api !== undefined) return [{ registry, api }]
   // Only this machine is asked over plain HTTP by itself.
-  if (usual.startsWith('https:')) return []
+  if (usual.startsWith('https:') || registry.startsWith('https:')) return []
   const guess = `${registry}/api/v3`
   return (await isGithub(guess, fetch, signal)) ? [{ registry, api: guess }] : []
 }

@@ -50,3 +50,18 @@ test.each([
 ])('%s is refused', (_, input, message) => {
   expect(() => readTarget(input)).toThrow(message)
 })
+
+test('the scheme of a name is kept where it is not the usual one', () => {
+  expect(readTarget({ subject: 'https://localhost:5443/team/app:1' })).toMatchObject({
+    subject: 'localhost:5443/team/app:1',
+    address: 'https://localhost:5443',
+  })
+  expect(readTarget({ subject: 'http://ghcr.io/acme/app' }).vouchedBy).toBe('caller')
+  expect(readTarget({ subject: 'https://ghcr.io/acme/app' }).address).toBeUndefined()
+})
+
+test('a credential in a name is refused, and not said again', () => {
+  const read = () => readTarget({ subject: 'https://u:hunter22@ghcr.io/a/b:1' })
+  expect(read).toThrow(/user name or a password/)
+  expect(read).not.toThrow(/hunter22/)
+})

@@ -1,4 +1,10 @@
-import { canonicalRegistry, invalidRequest, readLine } from '@fairlead/core'
+import {
+  canonicalRegistry,
+  invalidRequest,
+  readLine,
+  refuseCredentials,
+  writtenAddress,
+} from '@fairlead/core'
 
 /** What a diagnosis from the command line is about, and where that is. */
 export interface DoctorTarget {
@@ -60,11 +66,12 @@ function vouchedBy(host: string, address: string | undefined): DoctorTarget['vou
  * the registry whose address was given. Throws `request.invalid`.
  */
 export function readTarget({ subject = '', line, registry, api }: TargetInput): DoctorTarget {
+  refuseCredentials(subject, 'IMAGE')
   const reading = line ? readLine(line) : undefined
   const text = (subject.trim() || reading?.image || reading?.host || '')
     .replace(SCHEME, '')
     .replace(/\/+$/, '')
-  const address = registry === undefined ? undefined : webAddress('registry', registry)
+  const address = registry === undefined ? writtenAddress(subject) : webAddress('registry', registry)
   const named = hostOf(text)
   const there = address === undefined ? undefined : new URL(address).host
   if (named !== undefined && there !== undefined && canonicalRegistry(named) !== canonicalRegistry(there)) {

@@ -3,9 +3,7 @@ import type { Attempt, Identity } from '../diagnosis.ts'
 import { errorsOf, evidenceOf, isAboutWhoAsks, pulls, type Situation, withWhom } from '../situation.ts'
 
 // Nothing is sent with these, so that it is not known what the registry would have answered.
-const NOT_SENT: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'token.fine_grained',
-])
+const NOT_SENT: ReadonlySet<FindingCode> = new Set<FindingCode>(['token.fine_grained'])
 
 function breaks(attempt: Attempt): boolean {
   const [first] = errorsOf(attempt)
