@@ -13,7 +13,7 @@ const DEPLOYMENT = 'dev.fairlead/deployment'
 const REVISION = 'deployment.kubernetes.io/revision'
 
 /** How far a service's Deployment has come: every version that is applied raises both numbers by one. */
-export interface RolloutCount {
+interface RolloutCount {
   readonly generation: number
   readonly revision: number
 }

@@ -20,7 +20,7 @@ import { type ServerProcess, startServerProcess } from './server-process.ts'
 
 type KubernetesTarget = Extract<NonNullable<ClusterRequest['target']>, { kind: 'kubernetes' }>
 
-export interface WorldOptions {
+interface WorldOptions {
   /** How the server reaches the cluster, where that is not the administrator's kubeconfig. */
   readonly target?: Partial<KubernetesTarget>
   /** More of the server's environment. */
@@ -73,7 +73,7 @@ export interface KubernetesWorld {
 export const WORLD_LIMIT_MS = 240_000
 
 /** The repository that `push` pushes to. */
-export const REPOSITORY = 'acme/app'
+const REPOSITORY = 'acme/app'
 
 export const until = <T>(look: () => Promise<T> | T): Promise<T> =>
   vi.waitFor(look, { timeout: 90_000, interval: 100 })
