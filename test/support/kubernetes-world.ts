@@ -73,7 +73,7 @@ export interface KubernetesWorld {
 export const WORLD_LIMIT_MS = 240_000
 
 /** The repository that `push` pushes to. */
-const REPOSITORY = 'acme/app'
+export const REPOSITORY = 'acme/app'
 
 export const until = <T>(look: () => Promise<T> | T): Promise<T> =>
   vi.waitFor(look, { timeout: 90_000, interval: 100 })
