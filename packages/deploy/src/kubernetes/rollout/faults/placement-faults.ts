@@ -22,7 +22,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /affinity|selector/i,
-    "Add a node that the pod's affinity fits, or build the image for the platforms of the nodes that have room.",
+    'Add a node with the labels that the pod asks for, or build the image for the platforms of the nodes that have room.',
   ],
   [/free ports/i, 'Give the service another port: each node has it once.'],
 ]
