@@ -47,6 +47,7 @@ export const fullWorkload = sampleWorkload(fullService, {
       readiness: { type: { kind: 'http', port: 8080, path: '/ready', scheme: 'HTTP' }, ...timing },
       liveness: { type: { kind: 'grpc', port: 9090, service: '' }, ...timing },
     },
+    readOnlyRootFilesystem: true,
     variables: [
       { name: 'ENABLED', value: 'yes' },
       { name: 'MODE', value: '0755' },

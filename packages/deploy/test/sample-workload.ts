@@ -16,6 +16,9 @@ const plainSpec = (changes: Partial<ContainerSpec> = {}): ContainerSpec => ({
   healthchecks: { readiness: null, liveness: null },
   variables: [],
   secrets: [],
+  volumes: [],
+  updateStrategy: 'RollingUpdate',
+  readOnlyRootFilesystem: false,
   ...changes,
 })
 

@@ -92,6 +92,9 @@ const kubernetesFields = {
     ),
   pod_security: z.enum(['restricted', 'baseline']).describe('Pod Security Standard that pods are made for.'),
   run_as_user: z.int().min(1).max(4_294_967_294).nullable().describe('Null: as the image says.'),
+  storage_class: objectName
+    .nullable()
+    .describe("Storage class of services' volumes; null: the cluster's default."),
   publish: publish.describe('How publicly accessible ports are reached from outside.'),
 }
 
@@ -108,6 +111,7 @@ const kubernetesTarget = z.object({
   namespace: kubernetesFields.namespace.default(null),
   pod_security: kubernetesFields.pod_security.default('restricted'),
   run_as_user: kubernetesFields.run_as_user.default(null),
+  storage_class: kubernetesFields.storage_class.default(null),
   publish: kubernetesFields.publish.default({ kind: 'load-balancer' }),
 })
 
@@ -121,6 +125,7 @@ const kubernetesTargetEdit = z
     namespace: true,
     pod_security: true,
     run_as_user: true,
+    storage_class: true,
     publish: true,
   })
 

@@ -37,6 +37,9 @@ export const containerSpec = z.object({
     }),
   ),
   healthchecks: z.object({ readiness: probe.nullable(), liveness: probe.nullable() }),
+  volumes: z.array(z.object({ id: z.string(), mount_point: z.string(), size_gib: z.int() })),
+  update_strategy: z.enum(['RollingUpdate', 'Recreate']),
+  read_only_root_filesystem: z.boolean(),
   variable_names: z.array(z.string()),
   secret_names: z.array(z.string()).describe('Names of the secret variables.'),
 })

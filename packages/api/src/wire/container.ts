@@ -51,9 +51,33 @@ const servicePortRequest = z.object({
   public_path_rewrite: z.string().max(2048).nullish(),
 })
 
+const volume = {
+  type: z.enum(['FAST_SSD']).describe("The cluster's storage class decides what it is made of."),
+  size: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .describe('GiB. A volume grows where its storage class lets it, and never shrinks.'),
+  mount_point: z
+    .string()
+    .max(1024)
+    .regex(
+      /^\/(?!\/)[^:\0]*[^:\0/]\/?$/,
+      fault('is not a folder to mount a volume at', 'Write an absolute path below the root, such as /data.'),
+    )
+    .refine(
+      (path) => !path.split('/').some((part) => part === '..' || part === '.'),
+      fault('has a part that is "." or ".."', 'Write the path that is meant.'),
+    ),
+}
+
+const storageRequest = z.object({
+  id: id.nullish().describe('Of a volume that is there; absent: that of the volume at the same mount point.'),
+  ...volume,
+})
+
 /** Settings that Fairlead keeps and returns but does not act on. */
 const kept = {
-  storage: z.array(z.unknown()).max(100).nullish(),
   gpu: z.int().min(0).nullish(),
   ephemeral_storage_in_gib: z.int().min(0).nullish(),
   cpu_architecture: z.string().max(32).nullish(),
@@ -83,6 +107,11 @@ export const containerRequest = z.object({
     .object({ readiness_probe: probe.nullish(), liveness_probe: probe.nullish() })
     .describe('`{}` for none.'),
   ports: z.array(servicePortRequest).max(100).nullish(),
+  storage: z
+    .array(storageRequest)
+    .max(20)
+    .nullish()
+    .describe('Volumes: folders that redeploys, rollbacks and stops leave as they are.'),
   auto_preview: z.boolean().nullish(),
   auto_deploy: z.boolean().nullish(),
   icon_uri: z.string().max(2048).nullish(),
@@ -138,7 +167,7 @@ export const container = z.object({
   max_running_instances: z.int(),
   healthchecks: z.object({ readiness_probe: probeAnswer.nullable(), liveness_probe: probeAnswer.nullable() }),
   ports: z.array(servicePort),
-  storage: z.array(z.unknown()),
+  storage: z.array(z.object({ id, ...volume })),
   ephemeral_storage_in_gib: z.int().exactOptional(),
   cpu_architecture: z.string().exactOptional(),
   annotations_groups: z.array(z.unknown()),

@@ -24,6 +24,7 @@ export const kubernetesOptions = {
     { min: 1, max: 4_294_967_294 },
     'User id that containers run as, for images that name none or name it by letters',
   ),
+  storageClass: text('NAME', "Storage class of services' volumes, if it is not to be the cluster's default"),
   publish: text(
     'WAY',
     'How public ports are reached: load-balancer (the default), node-port, ingress:DOMAIN or gateway:NAMESPACE/NAME:DOMAIN',
@@ -38,6 +39,7 @@ export interface KubernetesOptionValues {
   readonly namespace: string | undefined
   readonly podSecurity: string | undefined
   readonly runAsUser: number | undefined
+  readonly storageClass: string | undefined
   readonly publish: string | undefined
   readonly ingressClass: string | undefined
   readonly tlsSecret: string | undefined
@@ -48,7 +50,7 @@ export async function readKubernetes(
   options: KubernetesOptionValues,
   { io, signal }: Pick<Context, 'io' | 'signal'>,
 ): Promise<Changes> {
-  const { kubeconfig, context, namespace, podSecurity, runAsUser } = options
+  const { kubeconfig, context, namespace, podSecurity, runAsUser, storageClass } = options
   const publish = readPublish(options)
   if (podSecurity !== undefined && podSecurity !== 'restricted' && podSecurity !== 'baseline') {
     throw usageFailure(
@@ -62,6 +64,7 @@ export async function readKubernetes(
     ...(namespace === undefined ? {} : { namespace }),
     ...(podSecurity === undefined ? {} : { pod_security: podSecurity }),
     ...(runAsUser === undefined ? {} : { run_as_user: runAsUser }),
+    ...(storageClass === undefined ? {} : { storage_class: storageClass }),
     ...(publish === undefined ? {} : { publish }),
   }
 }

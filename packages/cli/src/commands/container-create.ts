@@ -9,6 +9,7 @@ import { findPlace, placeLabel, placeOptions } from '../names/find-place.ts'
 import { readImageName } from '../names/image-name.ts'
 import { readPort, type TypedPort } from '../names/port.ts'
 import { readSecretVariable, readVariable } from '../names/read-variable.ts'
+import { readVolume } from '../names/volume.ts'
 import { argument, flag, integer, text, texts } from '../options.ts'
 
 const portRequest = ({ internal, external, protocol }: TypedPort) => ({
@@ -48,6 +49,7 @@ export const create = defineCommand({
       short: 'e',
     }),
     secretEnv: texts('KEY', 'Secret variable, with the value that it has here; nobody can read it again'),
+    volume: texts('PATH:GIB', 'Folder that outlives instances and versions, with its size, such as /data:10'),
     healthPath: text('PATH', 'HTTP path that answers 2xx or 3xx once it is ready, such as /healthz'),
     cpu: integer('MILLI', { min: 10, max: 1_000_000 }, 'Thousandths of a core (default: 500)'),
     memory: integer('MIB', { min: 4, max: 16_777_216 }, 'Memory in MiB (default: 512)'),
@@ -72,6 +74,7 @@ export const create = defineCommand({
       throw usageFailure(`"${args.image}" has no tag.`, `Give the one to deploy: ${args.image}:TAG.`)
     }
     const ports = options.port.map(readPort)
+    const volumes = options.volume.map(readVolume)
     const variables = options.env.map((each) => readVariable('--env', each, io.env))
     const secrets = options.secretEnv.map((each) => readSecretVariable('--secret-env', each, io.env))
     const health = healthchecks(options.healthPath, ports)
@@ -94,6 +97,7 @@ export const create = defineCommand({
       max_running_instances: options.instances,
       healthchecks: health,
       ports: ports.map(portRequest),
+      storage: volumes,
     }
     const container = await session.api.containers.create(place.id, request, { signal })
     await addVariables(session, container.id, variables, secrets)

@@ -24,6 +24,7 @@ export const removeContainer = defineCommand({
   summary: 'Take a container off its cluster and forget it',
   arguments: { container: argument('Name or id of the container') },
   details: [
+    'Everything that was made for it goes, its volumes with the data in them too, but on a GitOps cluster, whose claims stay.',
     'With --force it is forgotten without asking its cluster, for one that is gone for good: what may still run there is left running.',
   ],
   options: {

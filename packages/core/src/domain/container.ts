@@ -40,6 +40,18 @@ export interface Variable {
   readonly value: string
 }
 
+/** A folder of the service that outlives its instances: redeploys, rollbacks and stops leave it, and it goes with the service. */
+export interface Volume {
+  /** Stays as long as the volume does, wherever it is mounted. */
+  readonly id: string
+  /** Absolute path in the container. */
+  readonly mountPoint: string
+  readonly sizeGib: number
+}
+
+/** `Recreate`: the old instances end before the new ones start. */
+export type UpdateStrategy = 'RollingUpdate' | 'Recreate'
+
 /** A variable whose value nobody can read again. */
 export interface SecretVariable {
   readonly name: string
@@ -66,7 +78,18 @@ export interface ContainerSpec {
   readonly variables: readonly Variable[]
   /** None has the name of a variable. */
   readonly secrets: readonly SecretVariable[]
+  readonly volumes: readonly Volume[]
+  readonly updateStrategy: UpdateStrategy
+  /** Instances write to their volumes alone. */
+  readonly readOnlyRootFilesystem: boolean
 }
+
+/** Whether old instances end before new ones start: as asked, or since a volume is of one instance at a time. */
+export const isRecreated = ({
+  updateStrategy,
+  volumes,
+}: Pick<ContainerSpec, 'updateStrategy' | 'volumes'>): boolean =>
+  updateStrategy === 'Recreate' || volumes.length > 0
 
 /** An application that runs from an image. */
 export interface ContainerService {

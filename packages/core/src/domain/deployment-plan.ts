@@ -22,7 +22,10 @@ export interface SpecChange {
     | 'liveness'
     | 'variable'
     | 'secret'
-  /** Which port, variable or secret variable; empty for a field that is there once. */
+    | 'volume'
+    | 'update_strategy'
+    | 'root_filesystem'
+  /** Which port, variable, secret variable or volume; empty for a field that is there once. */
   readonly name: string
   readonly change: 'added' | 'removed' | 'changed'
   /** As a person reads it; null for what was not there, and for variables. */

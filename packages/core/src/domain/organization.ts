@@ -93,5 +93,7 @@ export interface KubernetesSettings {
   readonly podSecurity: PodSecurityLevel
   /** User id that containers run as, for images that name none or name it by letters; null: as the image says. */
   readonly runAsUser: number | null
+  /** Of the volumes of services; null or absent: the cluster's default class. */
+  readonly storageClass?: string | null
   readonly publish: PublishSettings
 }

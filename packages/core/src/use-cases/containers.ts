@@ -1,4 +1,4 @@
-import type { ContainerService, ContainerSpec } from '../domain/container.ts'
+import type { ContainerService, ContainerSpec, Volume } from '../domain/container.ts'
 import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError, type FieldIssue, invalidRequest } from '../errors.ts'
@@ -7,6 +7,7 @@ import { checkRepository, isTag } from '../values/image-reference.ts'
 import { theContainer, theEnvironment, theRegistry } from './access.ts'
 import { audit } from './audit.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { shrinkIssues, volumeIssues } from './volumes.ts'
 
 /** What a caller sets of a container service. */
 export type ContainerInput = Pick<
@@ -75,7 +76,7 @@ export const editContainer =
     ports.store.transaction(async (tx) => {
       const stored = await theContainer(tx, who, id)
       const input = change(stored)
-      checkSpec(input.spec)
+      checkSpec(input.spec, await madeVolumes(tx, stored))
       await usableRegistry(tx, who, stored.organizationId, input.spec)
       const saved = await tx.containers.save({
         ...stored,
@@ -116,8 +117,14 @@ export function usableRegistry(
   })
 }
 
-/** The rules that span fields or need the domain; shapes are the edge's. Throws `request.invalid` with every fault. */
-export function checkSpec(spec: ContainerInput['spec']): void {
+/** Volumes that may be on the cluster: those of a service that was deployed at least once. */
+export const madeVolumes = async (
+  { deployments }: Pick<Repositories, 'deployments'>,
+  { id, spec }: Pick<ContainerService, 'id' | 'spec'>,
+): Promise<readonly Volume[]> => ((await deployments.latest(id)) ? spec.volumes : [])
+
+/** The rules that span fields or need the domain; shapes are the edge's. Throws `request.invalid` with every fault. `volumes`: those that are there. */
+export function checkSpec(spec: ContainerInput['spec'], volumes: readonly Volume[] = []): void {
   const issues: FieldIssue[] = []
   try {
     checkRepository(spec.imageName)
@@ -139,7 +146,7 @@ export function checkSpec(spec: ContainerInput['spec']): void {
       remedy: 'Raise it, or lower the minimum.',
     })
   }
-  issues.push(...portIssues(spec))
+  issues.push(...portIssues(spec), ...volumeIssues(spec), ...shrinkIssues(volumes, spec.volumes))
   if (issues.length > 0) throw invalidRequest(issues)
 }
 

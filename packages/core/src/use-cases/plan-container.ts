@@ -7,7 +7,7 @@ import { bySeverity, type Finding, hasError } from '../finding.ts'
 import type { DeployTarget, TargetPreview, Workload } from '../ports/deploy-target.ts'
 import type { Platform } from '../values/platform.ts'
 import { theContainer, theEnvironment } from './access.ts'
-import { type ContainerInput, checkSpec, usableRegistry } from './containers.ts'
+import { type ContainerInput, checkSpec, madeVolumes, usableRegistry } from './containers.ts'
 import { registryGone } from './explain-pull.ts'
 import type { AppPorts } from './ports.ts'
 import { NOT_ASKED, previewPull } from './preview-pull.ts'
@@ -54,7 +54,7 @@ export const planContainer =
     const stored = await theContainer(ports.store, who, id)
     const input = change(stored)
     const { organizationId, environmentId } = stored
-    checkSpec(input.spec)
+    checkSpec(input.spec, await madeVolumes(ports.store, stored))
     // A registry that is gone since is what a deployment would find.
     if (input.spec.registryId !== stored.spec.registryId) {
       await usableRegistry(ports.store, who, organizationId, input.spec, false)

@@ -5,11 +5,12 @@ import type { Repositories } from '../ports/store.ts'
 import { theContainer } from './access.ts'
 import type { AppPorts } from './ports.ts'
 import { changeSpec, enqueueDeployment } from './request-deployment.ts'
+import { asGrown } from './volumes.ts'
 
 const HISTORY_PAGE = 50
 
 /**
- * Deploys again what an earlier deployment ran: its digest and its spec, which become the service's own. Without an id:
+ * Deploys again what an earlier deployment ran: its digest and its spec, which become the service's own; its volumes stay as big as they are. Without an id:
  * the last good deployment of another digest. Throws `rollback.unavailable`, `deployment.not_found`, `container.busy`.
  */
 export const rollbackContainer =
@@ -21,8 +22,9 @@ export const rollbackContainer =
         deploymentId === undefined
           ? await previousGood(tx, containerId)
           : await chosen(tx, containerId, deploymentId)
-      const container = await changeSpec(ports, tx, stored, goal.spec)
-      const { spec, image } = goal
+      const spec = { ...goal.spec, volumes: asGrown(goal.spec.volumes, stored.spec.volumes) }
+      const container = await changeSpec(ports, tx, stored, spec)
+      const { image } = goal
       return enqueueDeployment(ports, tx, who, container, {
         action: 'deploy',
         origin: 'rollback',

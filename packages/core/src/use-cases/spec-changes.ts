@@ -20,7 +20,8 @@ export function specChanges(before: Version, after: Version): readonly SpecChang
   const hidden = compare('variable', variableTexts(before.spec), variableTexts(after.spec))
   const secrets = compare('secret', secretTexts(before.spec), secretTexts(after.spec))
   const variables = [...hidden, ...secrets].map((change) => ({ ...change, before: null, after: null }))
-  return [...single, ...ports, ...variables]
+  const volumes = compare('volume', volumeTexts(before.spec), volumeTexts(after.spec))
+  return [...single, ...ports, ...volumes, ...variables]
 }
 
 const SINGLE: readonly (readonly [SpecChange['field'], (version: Version) => string | null])[] = [
@@ -35,6 +36,8 @@ const SINGLE: readonly (readonly [SpecChange['field'], (version: Version) => str
   ],
   ['entrypoint', ({ spec }) => spec.entrypoint],
   ['arguments', ({ spec }) => (spec.arguments.length === 0 ? null : spec.arguments.map(quoted).join(' '))],
+  ['update_strategy', ({ spec }) => (spec.updateStrategy === 'Recreate' ? 'recreate' : 'rolling')],
+  ['root_filesystem', ({ spec }) => (spec.readOnlyRootFilesystem ? 'read-only' : 'writable')],
   ['readiness', ({ spec }) => probeText(spec.healthchecks.readiness)],
   ['liveness', ({ spec }) => probeText(spec.healthchecks.liveness)],
 ]
@@ -63,6 +66,9 @@ function exposure({ publiclyAccessible, externalPort }: ServicePort): string {
 
 const variableTexts = ({ variables }: ContainerSpec): Texts =>
   new Map(variables.map(({ name, value }): [string, string] => [name, value]))
+
+const volumeTexts = ({ volumes }: ContainerSpec): Texts =>
+  new Map(volumes.map(({ mountPoint, sizeGib }): [string, string] => [mountPoint, `${sizeGib} GiB`]))
 
 const secretTexts = ({ secrets }: ContainerSpec): Texts =>
   new Map(secrets.map(({ name, version }): [string, string] => [name, version]))

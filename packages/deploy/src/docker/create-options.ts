@@ -3,6 +3,7 @@ import type Docker from 'dockerode'
 import { DROPPED_CAPABILITIES } from '../capabilities.ts'
 import { portKey } from './endpoints.ts'
 import { labelsOf, type Role } from './labels.ts'
+import { mountsOf } from './volumes.ts'
 
 export interface ContainerPlan {
   readonly workload: Workload
@@ -43,6 +44,8 @@ export function createOptions(plan: ContainerPlan): Docker.ContainerCreateOption
       ...(spec.cpuMilli > 0 ? { NanoCpus: spec.cpuMilli * 1_000_000 } : {}),
       // As much memory and swap together as memory alone: no swap, as on Kubernetes.
       ...(spec.memoryMib > 0 ? { Memory: spec.memoryMib * MIB, MemorySwap: spec.memoryMib * MIB } : {}),
+      ...(spec.readOnlyRootFilesystem ? { ReadonlyRootfs: true } : {}),
+      Mounts: mountsOf(plan.workload),
       SecurityOpt: ['no-new-privileges'],
       CapDrop: [...DROPPED_CAPABILITIES],
       // The driver whose logs can be read back, whatever the engine's own default is, and bounded.

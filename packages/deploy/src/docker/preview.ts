@@ -2,6 +2,7 @@ import {
   type Finding,
   finding,
   isAppError,
+  isRecreated,
   type PlannedObject,
   type PlannedStep,
   shortDigest,
@@ -15,7 +16,7 @@ import { type Instance, listInstances } from './instances.ts'
 import { LABELS } from './labels.ts'
 import { plannedName } from './lifecycle.ts'
 import { fixedPorts, limitsOf, refuseUnsupported } from './limits.ts'
-import { holdersOfFixedPorts } from './rollout.ts'
+import { inTheWayOf } from './rollout.ts'
 import { describeHolder, holderOf, portTaken } from './start-fault.ts'
 
 type Wanted = Omit<Workload, 'deploymentId'>
@@ -38,10 +39,13 @@ export async function previewRollOut(
 
 function stepsOf(wanted: Wanted, count: number, old: readonly Instance[]): readonly PlannedStep[] {
   const containers = count > 1 ? `${count} containers` : 'a container'
-  const takesOver = holdersOfFixedPorts(wanted, old).length > 0
-  const start = takesOver
-    ? 'Start the new version on a port of its own; the old one keeps the fixed port meanwhile.'
-    : `Start ${containers}${old.length > 0 ? ' beside the old version, which still serves' : ''}.`
+  const takesOver = inTheWayOf(wanted, old).length > 0
+  const isFirst = takesOver && isRecreated(wanted.spec)
+  const start = isFirst
+    ? 'Make the container of the new version; it starts once the old one has ended.'
+    : takesOver
+      ? 'Start the new version on a port of its own; the old one keeps the fixed port meanwhile.'
+      : `Start ${containers}${old.length > 0 ? ' beside the old version, which still serves' : ''}.`
   const { readiness, liveness } = wanted.spec.healthchecks
   const healthy =
     readiness || liveness ? 'Wait until it is healthy by its probes.' : 'Wait until it has stayed up.'
@@ -50,19 +54,23 @@ function stepsOf(wanted: Wanted, count: number, old: readonly Instance[]): reado
     ['start', start],
     ['healthy', healthy],
   ]
-  if (takesOver) steps.push(['switch', 'Stop the old version, so that the new one takes the fixed port.'])
+  if (isFirst) steps.splice(2, 1)
+  if (isFirst) steps.push(['switch', `Stop the old version, start the new one. ${healthy}`])
+  else if (takesOver)
+    steps.push(['switch', 'Stop the old version, so that the new one takes the fixed port.'])
   if (old.length > 0) steps.push(['clean', 'Remove the old version.'])
   return steps.map(([name, message]) => ({ name, message }))
 }
 
 function made({ publishAddress }: DockerContext, wanted: Wanted, count: number): readonly PlannedObject[] {
-  const { cpuMilli, memoryMib, ports } = wanted.spec
+  const { cpuMilli, memoryMib, ports, volumes } = wanted.spec
   const published = ports.map((port) => {
     if (!port.publiclyAccessible) return `${portKey(port)} private`
     const host = port.externalPort === undefined ? 'a free port' : String(port.externalPort)
     return `${portKey(port)} on ${publishAddress}, ${host}`
   })
-  const detail = [...published, `${cpuMilli / 1000} CPU`, `${memoryMib} MiB`].join('; ')
+  const mounted = volumes.map(({ mountPoint }) => `volume at ${mountPoint}`)
+  const detail = [...published, ...mounted, `${cpuMilli / 1000} CPU`, `${memoryMib} MiB`].join('; ')
   return Array.from({ length: count }, (_, index) => ({
     kind: 'container',
     name: plannedName(wanted, index + 1),

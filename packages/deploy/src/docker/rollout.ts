@@ -1,4 +1,4 @@
-import type { Applied, Progress, Workload } from '@fairlead/core'
+import { type Applied, isRecreated, type Progress, type Workload } from '@fairlead/core'
 import { cancellation, throwIfCanceled } from '../cancellation.ts'
 import { failedWith } from '../outcome.ts'
 import { runStep } from '../run-step.ts'
@@ -20,7 +20,7 @@ import { undoUnproved } from './undo.ts'
  *
  * What is done is read from the containers themselves, so that a repeat after a crash at any line goes on: a container
  * is named `…-candidate` until it is proved healthy, is renamed then, and what it replaces is removed only after that.
- * Where the old container holds a fixed port that the new one is to have, the new version is first proved as a trial
+ * A version that is to end before the next one starts is stopped first. Where the old container holds a fixed port that the new one is to have, the new version is first proved as a trial
  * on a port of the engine's choice. Then the old one is stopped, and the candidate that takes its place has the ids of
  * what it replaces in its labels, from before that moment on, so that whoever undoes it can start them again.
  */
@@ -48,7 +48,7 @@ export async function rollOut(
     tellLimits(workload, progress)
     const before = await listInstances(engine, service.id, signal)
     const old = before.filter((each) => each.deploymentId !== deploymentId)
-    const inTheWay = holdersOfFixedPorts(workload, old)
+    const inTheWay = inTheWayOf(workload, old)
     const own = before.filter((each) => each.deploymentId === deploymentId)
     const made =
       inTheWay.length > 0
@@ -105,8 +105,12 @@ async function settleCanceled(
   return outcome
 }
 
+/** Containers of the service that must end before the new version starts. */
+export const inTheWayOf = (workload: Pick<Workload, 'spec'>, old: readonly Instance[]): Instance[] =>
+  isRecreated(workload.spec) ? old.filter(isUp) : holdersOfFixedPorts(workload, old)
+
 /** Containers of the service that hold a port of the host that the new version is to have. */
-export function holdersOfFixedPorts({ spec }: Pick<Workload, 'spec'>, old: readonly Instance[]): Instance[] {
+function holdersOfFixedPorts({ spec }: Pick<Workload, 'spec'>, old: readonly Instance[]): Instance[] {
   const wanted = new Set(
     fixedPorts(spec).map((port) => `${port.externalPort}/${portKey(port).split('/')[1]}`),
   )

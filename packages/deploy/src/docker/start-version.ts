@@ -1,4 +1,4 @@
-import type { Progress, Workload } from '@fairlead/core'
+import { isRecreated, type Progress, type Workload } from '@fairlead/core'
 import { throwIfCanceled } from '../cancellation.ts'
 import { runStep } from '../run-step.ts'
 import type { DockerContext } from './context.ts'
@@ -96,7 +96,7 @@ const healthyStep = (
     },
   )
 
-/** The new version takes a fixed port from the old one: proved as a trial first, then switched. */
+/** The new version takes the place of the old one, which ends: for its fixed port it is proved as a trial first. */
 export async function takeOver(
   context: DockerContext,
   workload: Workload,
@@ -106,6 +106,32 @@ export async function takeOver(
   signal: AbortSignal,
 ): Promise<ContainerName[]> {
   const { engine, timings, publishAddress } = context
+  // One that the old version must have ended for cannot be tried beside it.
+  const trial = isRecreated(workload.spec) ? undefined : await startTrial(context, workload, progress, signal)
+  const begin = trial ? 'The new version takes the port.' : 'The old version ends, and the new one starts.'
+  const final = await runStep(
+    progress,
+    { name: 'switch', begin, failure: 'The switch failed.' },
+    async () => {
+      const container = await candidateFor(context, workload, own, inTheWay, signal)
+      if (trial) await remove(engine, trial.id, signal)
+      throwIfCanceled(signal)
+      await Promise.all(inTheWay.map(({ id }) => stop(engine, timings, id, signal)))
+      await startContainer(engine, container, workload, publishAddress, signal)
+      const seen = await waitHealthy(context, container, signal)
+      return [container, `The new version ${trial ? 'has the port' : 'runs'}: ${seen}.`]
+    },
+  )
+  return [final]
+}
+
+async function startTrial(
+  context: DockerContext,
+  workload: Workload,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ContainerName> {
+  const { engine, publishAddress } = context
   const trial = await runStep(
     progress,
     { name: 'start', begin: 'Starting the new version beside the old one.', failure: 'The start failed.' },
@@ -116,20 +142,7 @@ export async function takeOver(
     },
   )
   await healthyStep(context, [trial], progress, signal)
-  const final = await runStep(
-    progress,
-    { name: 'switch', begin: 'The new version takes the port.', failure: 'The switch failed.' },
-    async () => {
-      const container = await candidateFor(context, workload, own, inTheWay, signal)
-      await remove(engine, trial.id, signal)
-      throwIfCanceled(signal)
-      await Promise.all(inTheWay.map(({ id }) => stop(engine, timings, id, signal)))
-      await startContainer(engine, container, workload, publishAddress, signal)
-      const seen = await waitHealthy(context, container, signal)
-      return [container, `The new version has the port: ${seen}.`]
-    },
-  )
-  return [final]
+  return trial
 }
 
 /** The container that will hold the port; its labels name what is stopped for it before that is stopped. */

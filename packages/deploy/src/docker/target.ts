@@ -13,6 +13,7 @@ import { restartService } from './restart.ts'
 import { rollOut } from './rollout.ts'
 import { DEFAULT_TIMINGS, type DockerOptions, type DockerSettings } from './settings.ts'
 import { serviceStatus } from './status.ts'
+import { removeVolumes } from './volumes.ts'
 
 // Of the whole process: two targets may be opened for one engine.
 const oneAtATime = createOneAtATime()
@@ -73,7 +74,9 @@ export function createDockerTarget(settings: DockerSettings, options: DockerOpti
                 await remove(engine, id, signal)
               }),
             )
-            return [undefined, all.length === 0 ? 'Nothing was there to remove.' : 'Removed.']
+            const volumes = await removeVolumes(engine, service, signal)
+            const done = volumes.length === 0 ? 'Removed.' : `Removed, with its ${volumes.length} volumes.`
+            return [undefined, all.length + volumes.length === 0 ? 'Nothing was there to remove.' : done]
           },
         ),
       ),

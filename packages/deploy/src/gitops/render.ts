@@ -1,5 +1,6 @@
 import type { ServiceIdentity, Workload } from '@fairlead/core'
 import { autoscalerManifest } from '../manifests/autoscaler-manifest.ts'
+import { claimManifests } from '../manifests/claim-manifests.ts'
 import { deploymentManifest } from '../manifests/deployment-manifest.ts'
 import { namespaceOf } from '../manifests/names.ts'
 import { namespaceManifest } from '../manifests/namespace-manifest.ts'
@@ -15,6 +16,7 @@ export const SERVICE_FILES = [
   'kustomization.yaml',
   'service-public.yaml',
   'service.yaml',
+  'volumes.yaml',
 ] as const
 
 export type ServiceFile = (typeof SERVICE_FILES)[number]
@@ -27,7 +29,12 @@ export function renderService(workload: Workload): ReadonlyMap<ServiceFile, stri
     ['service-public.yaml', publicServiceManifest(workload)],
     ['service.yaml', clusterServiceManifest(workload)],
   ]
-  const present = manifests.flatMap(([file, manifest]) => (manifest ? [[file, manifest] as const] : []))
+  const claims = claimManifests(workload, undefined, { annotations: KEPT })
+  const texts = manifests.flatMap(([file, manifest]) =>
+    manifest ? [[file, yamlText(manifest)] as const] : [],
+  )
+  const present: readonly (readonly [ServiceFile, string])[] =
+    claims.length === 0 ? texts : [...texts, ['volumes.yaml', claims.map(yamlText).join('---\n')]]
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
@@ -36,9 +43,15 @@ export function renderService(workload: Workload): ReadonlyMap<ServiceFile, stri
   }
   return new Map<ServiceFile, string>([
     ['README.md', readmeText(workload)],
-    ...present.map(([file, manifest]) => [file, yamlText(manifest)] as const),
+    ...present,
     ['kustomization.yaml', yamlText(kustomization)],
   ])
+}
+
+/** A controller leaves them in the cluster whatever becomes of the folder: whoever takes a file away does not mean the data. */
+const KEPT = {
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 }
 
 /**

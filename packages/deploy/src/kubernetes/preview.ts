@@ -2,6 +2,7 @@ import {
   type Finding,
   hasError,
   isAppError,
+  isRecreated,
   type PlannedObject,
   type PlannedStep,
   type TargetPreview,
@@ -10,6 +11,7 @@ import {
 import { KEYS } from '../manifests/keys.ts'
 import type { Place } from '../manifests/names.ts'
 import { applyObject, expectOwn } from './apply/apply-object.ts'
+import { isClaim, isSmaller, ownClaims } from './apply/claims.ts'
 import { atHome } from './apply/home.ts'
 import { withLogin } from './apply/kept-login.ts'
 import { foreignNamespace } from './apply/namespace.ts'
@@ -57,6 +59,8 @@ export async function previewVersion(
   const removed = own.filter(
     (each) => !isReleaseObject(each) && !objects.some((object) => sameObject(object, each)),
   )
+  const claims = isNew ? [] : await ownClaims(context, wanted.service, signal)
+  const unmounted = claims.filter((each) => !objects.some((object) => sameObject(object, each)))
   const findings = [
     ...(isNew ? [] : await foreignRelease(context, place, wanted, signal)),
     ...looks.flatMap((each) => each.findings),
@@ -81,6 +85,10 @@ export async function previewVersion(
           ...(wanted.credential ? [await loginPlanned(context, wanted, namespace, isNew, signal)] : []),
           ...objects.map((object, index) => planned(object, looks[index]?.change ?? 'create')),
           ...removed.map((object) => planned(object, 'remove')),
+          ...unmounted.map((object) => ({
+            ...planned(object, 'keep'),
+            detail: 'kept with its data until the service is removed',
+          })),
         ],
     findings,
   }
@@ -117,6 +125,7 @@ async function look(
 ): Promise<Look> {
   try {
     const live = await expectOwn(context, object, service, signal)
+    if (live && isClaim(object)) return { change: isSmaller(live, object) ? 'change' : 'keep', findings: [] }
     const tried = await applyObject<KubeObject>(context, object, { service, dryRun: true }, signal)
     if (live === undefined) return CREATE
     return { change: contentOf(live) === contentOf(tried) ? 'keep' : 'change', findings: [] }
@@ -163,17 +172,24 @@ async function loginPlanned(
 
 function stepsOf({ spec }: Wanted, namespace: string, isThere: boolean): readonly PlannedStep[] {
   const pods = spec.minInstances === 1 ? 'the pod' : `${spec.minInstances} pods`
+  const apply = { name: 'apply', message: `Apply the objects to the namespace ${namespace}.` }
+  if (!isThere) {
+    return [
+      apply,
+      { name: 'start', message: `Start ${pods}.` },
+      { name: 'healthy', message: 'Wait until it serves.' },
+    ]
+  }
+  const why = spec.volumes.length > 0 ? ': a volume is of one instance at a time' : ', as asked for'
+  const start = isRecreated(spec)
+    ? `End the old version first${why}; then start ${pods} of the new one.`
+    : `Start ${pods} of the new version beside the old one.`
   return [
-    { name: 'apply', message: `Apply the objects to the namespace ${namespace}.` },
-    {
-      name: 'start',
-      message: isThere ? `Start ${pods} of the new version beside the old one.` : `Start ${pods}.`,
-    },
+    apply,
+    { name: 'start', message: start },
     {
       name: 'healthy',
-      message: isThere
-        ? 'Wait until the new version serves and the old one is gone; else bring the old one back.'
-        : 'Wait until it serves.',
+      message: 'Wait until the new version serves and the old one is gone; else bring the old one back.',
     },
   ]
 }

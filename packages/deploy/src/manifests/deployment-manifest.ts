@@ -1,7 +1,16 @@
-import type { ContainerSpec, Probe, ServiceIdentity, ServicePort, Workload } from '@fairlead/core'
+import {
+  type ContainerSpec,
+  isRecreated,
+  type Probe,
+  type ServiceIdentity,
+  type ServicePort,
+  type Volume,
+  type Workload,
+} from '@fairlead/core'
 import { DROPPED_CAPABILITIES } from '../capabilities.ts'
 import { KEYS } from './keys.ts'
 import {
+  claimName,
   isLabelValue,
   kubernetesName,
   type Place,
@@ -68,7 +77,9 @@ export function deploymentManifest(workload: Workload, change: DeploymentChange 
     spec: {
       ...(isAutoscaled(spec) ? {} : { replicas: spec.minInstances }),
       selector: { matchLabels: selectorOf(service) },
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      strategy: isRecreated(spec)
+        ? { type: 'Recreate' }
+        : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       ...change.spec,
       template: { metadata: { labels: labelsOf(workload), ...annotations }, spec: podSpec(workload, change) },
     },
@@ -86,7 +97,8 @@ function podSpec(workload: Workload, change: DeploymentChange): Manifest {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     ...(isPrivate ? { imagePullSecrets: [{ name: pullSecretName(image.registryId) }] } : {}),
-    securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: { ...groupOfVolumes(spec), seccompProfile: { type: 'RuntimeDefault' } },
+    ...podVolumes(workload),
     ...change.pod,
     containers: [
       {
@@ -97,11 +109,13 @@ function podSpec(workload: Workload, change: DeploymentChange): Manifest {
         ...(spec.arguments.length > 0 ? { args: spec.arguments.map(literalDollars) } : {}),
         ...environment(workload),
         ...containerPorts(spec.ports),
+        ...volumeMounts(spec),
         ...resources(spec),
         ...(spec.healthchecks.readiness ? { readinessProbe: probe(spec.healthchecks.readiness, false) } : {}),
         ...(spec.healthchecks.liveness ? { livenessProbe: probe(spec.healthchecks.liveness, true) } : {}),
         securityContext: {
           allowPrivilegeEscalation: false,
+          ...readOnlyRoot(spec),
           capabilities: { drop: [...DROPPED_CAPABILITIES] },
         },
         ...change.container,
@@ -121,6 +135,38 @@ function environment({ service, spec, secrets }: Workload): Manifest {
   ]
   return env.length > 0 ? { env } : {}
 }
+
+/** The group that files of volumes get where the user is the image's own: whoever runs is in it, and may write. */
+const VOLUME_GROUP = 65_532
+
+/** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-the-security-context-for-a-pod */
+export const groupOfVolumes = (
+  { volumes }: Pick<ContainerSpec, 'volumes'>,
+  user: number | null = null,
+): Manifest =>
+  volumes.length === 0 ? {} : { fsGroup: user ?? VOLUME_GROUP, fsGroupChangePolicy: 'OnRootMismatch' }
+
+export const readOnlyRoot = ({
+  readOnlyRootFilesystem,
+}: Pick<ContainerSpec, 'readOnlyRootFilesystem'>): Manifest =>
+  readOnlyRootFilesystem ? { readOnlyRootFilesystem } : {}
+
+const volumeName = ({ id }: Volume): string => `volume-${id.slice(0, 8).toLowerCase()}`
+
+const podVolumes = ({ service, spec: { volumes } }: Workload): Manifest =>
+  volumes.length === 0
+    ? {}
+    : {
+        volumes: volumes.map((volume) => ({
+          name: volumeName(volume),
+          persistentVolumeClaim: { claimName: claimName(service, volume) },
+        })),
+      }
+
+const volumeMounts = ({ volumes }: ContainerSpec): Manifest =>
+  volumes.length === 0
+    ? {}
+    : { volumeMounts: volumes.map((each) => ({ name: volumeName(each), mountPath: each.mountPoint })) }
 
 function containerPorts(ports: readonly ServicePort[]): Manifest {
   if (ports.length === 0) return {}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ServiceIdentity, ServicePort } from '@fairlead/core'
+import type { ServiceIdentity, ServicePort, Volume } from '@fairlead/core'
 
 // RFC 1035 label: what a Service's name must be, and valid wherever RFC 1123 asks for less.
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
@@ -49,6 +49,10 @@ export const usualPlace = (service: ServiceIdentity): Place => ({
 /** Name of the Secret that holds the credential to pull with; one for each registry connection and namespace. */
 export const pullSecretName = (registryId: string): string =>
   `fairlead-pull-${registryId.slice(0, 8).toLowerCase()}`
+
+/** Name of the claim behind a volume. Ids alone are in it: neither a renamed service nor another mount point loses its data. */
+export const claimName = (service: ServiceIdentity, { id }: Volume): string =>
+  `volume-${service.id.slice(0, 8)}-${id.slice(0, 8)}`.toLowerCase()
 
 /** Name of the Secret with a service's secret variables, where somebody else than Fairlead keeps it. */
 export const secretsName = (service: ServiceIdentity): string => `${kubernetesName(service.name)}-secrets`

@@ -28,6 +28,11 @@ export function formFaults(values: ApplicationValues): FieldFaults {
   values.ports.forEach(({ internalPort }, index) => {
     faults[`ports.${index}.internalPort`] = portFault(internalPort)
   })
+  values.volumes.forEach(({ mountPoint, size }, index) => {
+    const isFolder = /^\/[^/]/.test(mountPoint.trim())
+    faults[`volumes.${index}.mountPoint`] = isFolder ? null : 'Give a folder, such as /data.'
+    faults[`volumes.${index}.size`] = size === '' || size < 1 ? 'Give a size of 1 GiB or more.' : null
+  })
   const names = values.variables.map(({ name }) => name.trim())
   names.forEach((name, index) => {
     faults[`variables.${index}.name`] = variableFault(name, names.indexOf(name) !== index)
@@ -87,6 +92,8 @@ function fieldOf(wire: string): string | undefined {
     const [, list, index, inner = list === 'ports' ? 'internal_port' : 'key'] = listed
     return INNER[inner] && `${list}.${index}.${INNER[inner]}`
   }
+  const volume = /^storage\[(\d+)\](?:\.(\w+))?/.exec(path)
+  if (volume) return `volumes.${volume[1]}.${volume[2] === 'size' ? 'size' : 'mountPoint'}`
   const probe = /^healthchecks\.(readiness|liveness)_probe\.(?:.*\.)?(\w+?)(?:\[\d+\])?$/.exec(path)
   if (probe) return INNER[probe[2] ?? ''] && `${probe[1]}.${INNER[probe[2] ?? '']}`
   return NAMES[path.replace(/\[\d+\]$/, '')]

@@ -8,6 +8,7 @@ import { PortFields } from './port-fields.tsx'
 import { ResourceFields } from './resource-fields.tsx'
 import type { ImageDefaults } from './use-image-config.ts'
 import { VariableFields } from './variable-fields.tsx'
+import { VolumeFields } from './volume-fields.tsx'
 
 /** Everything of an application but its place. `image`: what the image that is chosen says of itself. */
 export function ApplicationFields({
@@ -33,6 +34,7 @@ export function ApplicationFields({
       <PortFields form={form} />
       <CommandFields form={form} image={image} />
       <VariableFields form={form} ofImage={image?.variables ?? []} />
+      <VolumeFields form={form} />
       <ResourceFields form={form} />
       <Section title="Health checks">
         <HealthFields

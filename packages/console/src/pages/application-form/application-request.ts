@@ -37,6 +37,13 @@ export function requestOf(values: ApplicationValues, saved?: Container): Contain
     min_running_instances: numberOf(values.minInstances),
     max_running_instances: numberOf(values.maxInstances),
     ports: values.ports.map((port) => portOf(port, saved)),
+    storage: values.volumes.map(({ id, mountPoint, size }) => ({
+      ...(id === undefined ? {} : { id }),
+      type: 'FAST_SSD',
+      mount_point: mountPoint.trim(),
+      // Asked for by the form's own check.
+      size: size === '' ? 0 : size,
+    })),
     healthchecks: { readiness_probe: probeOf(values.readiness), liveness_probe: probeOf(values.liveness) },
   }
 }
@@ -58,7 +65,6 @@ export function variablesOf({ variables }: ApplicationValues): {
 }
 
 const keptOf = (saved: Container): Partial<ContainerRequest> => ({
-  storage: saved.storage,
   gpu: saved.gpu,
   ephemeral_storage_in_gib: saved.ephemeral_storage_in_gib,
   cpu_architecture: saved.cpu_architecture,

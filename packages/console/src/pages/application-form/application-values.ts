@@ -16,6 +16,15 @@ export interface PortValue {
   externalPort: NumberValue
 }
 
+export interface VolumeValue {
+  /** Of a volume that is saved. */
+  readonly id?: string
+  readonly row: string
+  mountPoint: string
+  /** GiB. */
+  size: NumberValue
+}
+
 export interface VariableValue {
   /** Of a variable that is saved. */
   readonly id?: string
@@ -60,6 +69,7 @@ export interface ApplicationValues {
   maxInstances: NumberValue
   ports: PortValue[]
   variables: VariableValue[]
+  volumes: VolumeValue[]
   readiness: HealthValue
   liveness: HealthValue
 }
@@ -85,6 +95,8 @@ export const newVariable = (name = '', value = ''): VariableValue => ({
   value,
   isSecret: false,
 })
+
+export const newVolume = (): VolumeValue => ({ row: newRow(), mountPoint: '', size: 10 })
 
 /** Whether it is a secret one that is saved, which keeps its value unless another is typed. */
 export const keepsValue = ({ id, isSecret, value }: VariableValue): boolean =>
@@ -121,6 +133,7 @@ export const newApplication = (given: Partial<ApplicationValues> = {}): Applicat
   maxInstances: 1,
   ports: [],
   variables: [],
+  volumes: [],
   readiness: noCheck(),
   liveness: noCheck(),
   ...given,
@@ -156,6 +169,12 @@ export const savedApplication = (
     ...variables.map(({ id, key, value }) => ({ id, row: newRow(), name: key, value, isSecret: false })),
     ...secrets.map(({ id, key }) => ({ id, row: newRow(), name: key, value: '', isSecret: true })),
   ],
+  volumes: container.storage.map(({ id, mount_point, size }) => ({
+    id,
+    row: newRow(),
+    mountPoint: mount_point,
+    size,
+  })),
   readiness: savedCheck(container.healthchecks.readiness_probe),
   liveness: savedCheck(container.healthchecks.liveness_probe),
 })

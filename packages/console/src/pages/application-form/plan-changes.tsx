@@ -18,6 +18,9 @@ const FIELDS: Record<Change['field'], string> = {
   liveness: 'Liveness check',
   variable: 'Variable',
   secret: 'Secret variable',
+  volume: 'Volume',
+  update_strategy: 'Replacement of versions',
+  root_filesystem: 'Root file system',
 }
 
 /** What would differ from what runs now. Of variables only the names are compared here. */

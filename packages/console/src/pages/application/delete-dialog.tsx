@@ -46,6 +46,13 @@ export function DeleteDialog({ open, onClose }: ApplicationDialogProps) {
             ? `nothing from ${cluster}: what runs there is left running`
             : `everything that was made for it on ${cluster}: its instances end and its addresses answer no more`}
         </List.Item>
+        {application.storage.length > 0 && !force && (
+          <List.Item>
+            <b>the data of its volumes</b> at{' '}
+            {application.storage.map(({ mount_point }) => mount_point).join(', ')}; on a GitOps cluster the
+            claims stay
+          </List.Item>
+        )}
         <List.Item>its settings, its ports and its variables with their values</List.Item>
         <List.Item>
           the list of its {status?.deployment_requests_count ?? ''} deployments; the audit trail keeps who did

@@ -28,6 +28,10 @@ const lines = ({ spec, image }: Pick<Deployment, 'spec' | 'image'>): Readonly<Re
     ),
   ),
   Variables: list(spec.variableNames),
+  Volumes: list(spec.volumes.map(({ mountPoint, sizeGib }) => `${mountPoint} (${sizeGib} GiB)`)),
+  'Versions are replaced':
+    spec.updateStrategy === 'Recreate' ? 'The old one ends first' : 'One after another',
+  'Root file system': spec.readOnlyRootFilesystem ? 'Read-only' : 'Writable',
   'Secret variables': list(spec.secretNames),
   Entrypoint: spec.entrypoint ?? "The image's own",
   Arguments: spec.arguments.length === 0 ? "The image's own" : spec.arguments.join(' '),

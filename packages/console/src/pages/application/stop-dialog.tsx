@@ -29,7 +29,8 @@ export function StopDialog({ open, onClose }: ApplicationDialogProps) {
     >
       <Text size="sm">
         Its instances on {environment?.cluster_name ?? 'its cluster'} end, and its addresses answer no more.
-        Its settings, its variables and its history stay: deploy it to start it again.
+        Its settings, its variables, the data of its volumes and its history stay: deploy it to start it
+        again.
       </Text>
     </ActionDialog>
   )

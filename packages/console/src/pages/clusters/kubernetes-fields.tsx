@@ -92,6 +92,11 @@ export function KubernetesFields({ form, values, onKubeconfig, isEdit = false }:
         inputMode="numeric"
         {...field('run_as_user')}
       />
+      <TextInput
+        label="Storage class"
+        description="Of services' volumes. Empty: the cluster's default."
+        {...field('storage_class')}
+      />
       <NativeSelect
         label="Publish ports by"
         description="How ports that are publicly accessible are reached from outside."

@@ -11,6 +11,7 @@ export interface KubernetesValues {
   namespace: string
   pod_security: Kubernetes['pod_security']
   run_as_user: string
+  storage_class: string
   publish: {
     kind: Kubernetes['publish']['kind']
     domain: string
@@ -30,6 +31,7 @@ export const NEW_KUBERNETES: KubernetesValues = {
   namespace: '',
   pod_security: 'restricted',
   run_as_user: '',
+  storage_class: '',
   publish: { kind: 'load-balancer', ...NO_ROUTE },
 }
 
@@ -41,6 +43,7 @@ export const KUBERNETES_FIELDS = [
   'target.namespace',
   'target.pod_security',
   'target.run_as_user',
+  'target.storage_class',
   'target.publish.kind',
   'target.publish.domain',
   'target.publish.class_name',
@@ -57,6 +60,7 @@ export const fromKubernetes = ({ publish, ...target }: Kubernetes): KubernetesVa
   namespace: target.namespace ?? '',
   pod_security: target.pod_security,
   run_as_user: target.run_as_user === null ? '' : String(target.run_as_user),
+  storage_class: target.storage_class ?? '',
   publish: {
     kind: publish.kind,
     ...NO_ROUTE,
@@ -83,6 +87,7 @@ export const toKubernetes = (values: KubernetesValues): Request => ({
   namespace: given(values.namespace),
   pod_security: values.pod_security,
   run_as_user: given(values.run_as_user) === null ? null : Number(values.run_as_user),
+  storage_class: given(values.storage_class),
   publish: toPublish(values.publish),
 })
 

@@ -2,6 +2,7 @@ import type { ServiceIdentity } from '@fairlead/core'
 import type { DeploymentObject, KubeObject, OwnerReference } from '../connection/objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { applyObject, expectOwn } from './apply-object.ts'
+import { applyClaim, isClaim } from './claims.ts'
 import { handOverReplicas, startedBy } from './hand-over-replicas.ts'
 import { ownObjects, removeObjects } from './own-objects.ts'
 import { takeOutAdded } from './take-out.ts'
@@ -35,6 +36,10 @@ export async function applySet(
     applyObject<KubeObject>(context, owner ? owned(object, owner) : object, { service, onTaken }, signal)
   // An autoscaler that is not wanted any more would set the number of pods until it goes.
   await removeObsoleteAutoscalers(context, service, objects, present, signal)
+  // Without an owner: whoever deletes the Deployment by hand does not mean the data.
+  await Promise.all(
+    objects.map((each, index) => isClaim(each) && applyClaim(context, each, live[index], service, signal)),
+  )
   const first = objects.filter(({ kind }) => FIRST.has(kind))
   await Promise.all(first.map((object) => apply(object, present)))
   const deployment = await applyDeployment(context, { service, objects, onTaken }, present, apply, signal)
@@ -44,7 +49,7 @@ export async function applySet(
       ? []
       : first.map((object) => apply(object, deployment))),
     ...objects
-      .filter(({ kind }) => !FIRST.has(kind) && kind !== 'Deployment')
+      .filter((each) => !FIRST.has(each.kind) && each.kind !== 'Deployment' && !isClaim(each))
       .map((object) => apply(object, deployment)),
   ])
   return deployment

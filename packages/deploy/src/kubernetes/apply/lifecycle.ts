@@ -6,10 +6,11 @@ import { placeOf } from '../render/place.ts'
 import { awaitNoPods } from '../rollout/await-no-pods.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { findDeployment } from '../status.ts'
+import { ownClaims } from './claims.ts'
 import { bringUp, deployVersion, keepRelease } from './deploy-version.ts'
 import { atHome } from './home.ts'
 import { leaveNamespace } from './namespace.ts'
-import { ownObjects, removeObjects } from './own-objects.ts'
+import { ownObjects, removeObjects, titleOf } from './own-objects.ts'
 import { readRelease } from './release.ts'
 
 /** New pods of the version that served last, one after another; a stopped service gets its pods back. */
@@ -70,8 +71,10 @@ export async function removeService(
   signal: AbortSignal,
 ): Promise<void> {
   const placed = await atHome(context, service, signal)
-  const own = await ownObjects(context, service, signal)
-  const begin = `Removing ${own.length} objects of ${service.name}.`
+  const claims = await ownClaims(context, service, signal)
+  const own = [...(await ownObjects(context, service, signal)), ...claims]
+  const data = claims.length > 0 ? ` and the data of its volumes (${claims.map(titleOf).join(', ')})` : ''
+  const begin = `Removing ${own.length} objects of ${service.name}${data}.`
   await runStep(progress, { name: 'remove', begin, failure: 'Not everything was removed.' }, async () => {
     await removeObjects(context, own, signal)
     await awaitNoPods(context, service, signal)

@@ -66,7 +66,6 @@ export const FOREIGN_KINDS = [
   'Role',
   'RoleBinding',
   'ResourceQuota',
-  'PersistentVolumeClaim',
 ] as const satisfies readonly Kind[]
 
 /** Kinds whose presence says that a namespace is still of use to somebody. */
@@ -78,6 +77,7 @@ const INHABITANTS = [
   'Secret',
   'ServiceAccount',
   'Ingress',
+  'PersistentVolumeClaim',
   ...FOREIGN_KINDS,
 ] as const satisfies readonly Kind[]
 
@@ -178,7 +178,8 @@ async function removeNamespace(
 
 const isBuiltInOrOurs = (kind: Kind, { metadata }: KubeObject, service: ServiceIdentity): boolean =>
   BUILT_IN.has(`${kind} ${metadata.name}`) ||
-  metadata.labels?.[KEYS.service] === service.id ||
+  // A claim that is there still holds data, whoever it is of.
+  (metadata.labels?.[KEYS.service] === service.id && kind !== 'PersistentVolumeClaim') ||
   metadata.labels?.[KEYS.registry] !== undefined ||
   // What is left of a service that was removed a moment ago ends by itself.
   (metadata.deletionTimestamp !== undefined && metadata.labels?.[KEYS.environment] === service.environmentId)

@@ -87,6 +87,12 @@ export const NEEDED_RIGHTS: readonly NeededRight[] = [
     scope: 'namespace',
   },
   {
+    kind: 'PersistentVolumeClaim',
+    verbs: OWNED,
+    reason: 'keep the volumes of services, and remove them with their service',
+    scope: 'namespace',
+  },
+  {
     kind: 'ServiceAccount',
     verbs: OWNED,
     reason: 'run pods without rights of their own',

@@ -1,5 +1,6 @@
 import type { ServiceIdentity } from '@fairlead/core'
 import { KEYS } from '../../manifests/keys.ts'
+import { isClaim } from '../apply/claims.ts'
 import { type Release, readRelease } from '../apply/release.ts'
 import type { DeploymentObject, Kind, KubeObject } from '../connection/objects.ts'
 import { unlessStatus } from '../connection/refusal.ts'
@@ -45,10 +46,12 @@ const idOf = (deployment: DeploymentObject | undefined): string | undefined =>
 const isOf = (deployment: DeploymentObject, release: Release): boolean =>
   idOf(deployment) === idOf(deploymentOf(release))
 
-/** A stopped service is the version that served, without pods. */
+/** A stopped service is the version that served, without pods. Of a claim nothing can change but its size, which stays. */
 const wantedOf = ({ objects, stopped }: Release): readonly KubeObject[] =>
   objects.map((object) =>
-    stopped && object.kind === 'Deployment'
-      ? ({ ...object, spec: { ...(object as DeploymentObject).spec, replicas: 0 } } as KubeObject)
-      : object,
+    isClaim(object)
+      ? ({ ...object, spec: undefined } as KubeObject)
+      : stopped && object.kind === 'Deployment'
+        ? ({ ...object, spec: { ...(object as DeploymentObject).spec, replicas: 0 } } as KubeObject)
+        : object,
   )

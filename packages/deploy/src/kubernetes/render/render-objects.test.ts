@@ -47,9 +47,9 @@ const CASES = {
 
 const DEADLINE_MS = 600_000
 
-function rendered(of: KubernetesSettings): string {
+function rendered(of: KubernetesSettings, workload = fullWorkload): string {
   const namespace = renderNamespace(fullService, of)
-  const objects = [...(namespace ? [namespace] : []), ...renderObjects(fullWorkload, of, DEADLINE_MS)]
+  const objects = [...(namespace ? [namespace] : []), ...renderObjects(workload, of, DEADLINE_MS)]
   // As JSON has it: a field that is undefined is not sent.
   return objects.map((object) => yamlText(JSON.parse(JSON.stringify(object)))).join('---\n')
 }
@@ -63,6 +63,16 @@ describe('the rendered objects', () => {
       await expect(rendered(of)).toMatchFileSnapshot(golden(name).pathname)
     },
   )
+
+  test('with a volume are replaced all at once, and have a group that may write to it', async () => {
+    const of = settings({ kind: 'load-balancer' }, { storageClass: 'fast' })
+    const volume = { id: 'b0b0b0b0-0000-4000-8000-000000000001', mountPoint: '/var/lib/shop', sizeGib: 10 }
+    const workload = sampleWorkload(fullService, {
+      deploymentId: fullWorkload.deploymentId,
+      spec: { volumes: [volume] },
+    })
+    await expect(rendered(of, workload)).toMatchFileSnapshot(golden('volume').pathname)
+  })
 
   test('hold neither the credential nor anything made of it', () => {
     const password = fullWorkload.credential?.password.reveal() ?? expect.fail()
@@ -91,7 +101,7 @@ describe('the rendered objects', () => {
 
 describeWithKubernetes('the golden files', () => {
   // The Gateway API is an addition to a cluster that this one has not.
-  const served = Object.keys(CASES).filter((name) => name !== 'gateway')
+  const served = [...Object.keys(CASES).filter((name) => name !== 'gateway'), 'volume']
 
   test.each(served)('of %s are taken by the API server and by kubectl', async (name) => {
     const text = await readFile(golden(name), 'utf8')

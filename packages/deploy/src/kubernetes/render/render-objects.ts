@@ -1,5 +1,6 @@
 import type { KubernetesSettings, ServiceIdentity, Workload } from '@fairlead/core'
 import { autoscalerManifest } from '../../manifests/autoscaler-manifest.ts'
+import { claimManifests } from '../../manifests/claim-manifests.ts'
 import { deploymentManifest, labelsOf } from '../../manifests/deployment-manifest.ts'
 import { KEYS } from '../../manifests/keys.ts'
 import type { Place } from '../../manifests/names.ts'
@@ -31,6 +32,7 @@ export function renderObjects(
   return [
     serviceAccount(workload, place),
     ...variables,
+    ...claimManifests(workload, place, { storageClass: settings.storageClass ?? undefined }),
     deployment(workload, settings, place, variables, deadlineMs),
     clusterServiceManifest(workload, place),
     publicService(workload, settings, place),
@@ -70,7 +72,7 @@ function deployment(
   variables: readonly KubeObject[],
   deadlineMs: number,
 ): KubeObject {
-  const security = securityContexts(settings)
+  const security = securityContexts(settings, workload.spec)
   const { service, image, credential } = workload
   const login = workload.pullSecret ?? (credential && loginNameIn(settings, service, image.registryId))
   const affinity = platformAffinity(image)

@@ -1,14 +1,15 @@
-import type { KubernetesSettings } from '@fairlead/core'
+import type { ContainerSpec, KubernetesSettings } from '@fairlead/core'
 import { DROPPED_CAPABILITIES } from '../../capabilities.ts'
+import { groupOfVolumes, readOnlyRoot } from '../../manifests/deployment-manifest.ts'
 
 /**
  * Security contexts that pass a level of the Pod Security Standards:
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
-export function securityContexts({
-  podSecurity,
-  runAsUser,
-}: Pick<KubernetesSettings, 'podSecurity' | 'runAsUser'>): {
+export function securityContexts(
+  { podSecurity, runAsUser }: Pick<KubernetesSettings, 'podSecurity' | 'runAsUser'>,
+  spec: Pick<ContainerSpec, 'volumes' | 'readOnlyRootFilesystem'>,
+): {
   readonly pod: object
   readonly container: object
 } {
@@ -18,10 +19,12 @@ export function securityContexts({
     pod: {
       ...(isRestricted ? { runAsNonRoot: true } : {}),
       ...user,
+      ...groupOfVolumes(spec, runAsUser),
       seccompProfile: { type: 'RuntimeDefault' },
     },
     container: {
       allowPrivilegeEscalation: false,
+      ...readOnlyRoot(spec),
       capabilities: { drop: isRestricted ? ['ALL'] : [...DROPPED_CAPABILITIES] },
     },
   }

@@ -45,6 +45,7 @@ function toTarget(target: Request['target']): TargetSettings {
 function toKubernetes({
   pod_security,
   run_as_user,
+  storage_class,
   publish,
   ...settings
 }: Omit<KubernetesRequest, 'kubeconfig'>): KubernetesSettings {
@@ -52,6 +53,7 @@ function toKubernetes({
     ...settings,
     podSecurity: pod_security,
     runAsUser: run_as_user,
+    storageClass: storage_class,
     publish: toPublish(publish),
   }
 }
@@ -95,13 +97,14 @@ export const toClusterEdit = (
 })
 
 function toChanges(target: NonNullable<EditRequest['target']>): NonNullable<ClusterEdit['changes']> {
-  const { access, context, namespace, pod_security, run_as_user, publish } = target
+  const { access, context, namespace, pod_security, run_as_user, storage_class, publish } = target
   return {
     ...(access === undefined ? {} : { access }),
     ...(context === undefined ? {} : { context }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(pod_security === undefined ? {} : { podSecurity: pod_security }),
     ...(run_as_user === undefined ? {} : { runAsUser: run_as_user }),
+    ...(storage_class === undefined ? {} : { storageClass: storage_class }),
     ...(publish === undefined ? {} : { publish: toPublish(publish) }),
   }
 }
@@ -119,7 +122,10 @@ export const toCluster = (cluster: Cluster): Answer => ({
   is_default: cluster.isDefault,
   status: 'DEPLOYED',
   deployment_status: 'UP_TO_DATE',
-  target: snakeKeys(cluster.target),
+  target:
+    cluster.target.kind === 'kubernetes'
+      ? { ...snakeKeys(cluster.target), storage_class: cluster.target.storageClass ?? null }
+      : snakeKeys(cluster.target),
 })
 
 export const toClusterStatus = (

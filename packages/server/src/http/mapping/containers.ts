@@ -2,6 +2,7 @@ import type { AdvancedSettings, Container as Answer, BodyOf, operations } from '
 import type { ContainerInput, ContainerRegistry, ContainerService } from '@fairlead/core'
 import { fromHealthchecks, toHealthchecks } from './healthchecks.ts'
 import { fromPorts, type PortOptions, toPortOptions, toPorts } from './service-ports.ts'
+import { fromVolumes, toVolumes } from './volumes.ts'
 
 type Request = BodyOf<typeof operations.createContainer>
 
@@ -12,7 +13,6 @@ const DEFAULT_ICON = 'app://fairlead-console/container'
 /** What a container keeps for the clients of the contract. Stored by us only, in `extras`. */
 interface Extras {
   readonly gpu?: number
-  readonly storage?: unknown[]
   readonly ephemeralStorageInGib?: number
   readonly cpuArchitecture?: string
   readonly annotationsGroups?: unknown[]
@@ -27,7 +27,6 @@ const extrasOf = ({ extras }: Pick<ContainerService, 'extras'>): Extras => extra
 function toExtras(request: Request, kept: Extras): Extras {
   return {
     gpu: request.gpu ?? 0,
-    storage: request.storage ?? [],
     annotationsGroups: request.annotations_groups ?? [],
     labelsGroups: request.labels_groups ?? [],
     portOptions: toPortOptions(request.ports ?? []),
@@ -58,6 +57,8 @@ export function toContainerInput(request: Request, stored?: ContainerService): C
       minInstances,
       maxInstances: request.max_running_instances ?? Math.max(1, minInstances),
       ports: toPorts(request.ports ?? []),
+      volumes: toVolumes(request.storage ?? [], stored?.spec.volumes),
+      ...advancedSpec(stored ? advancedSettingsOf(stored) : {}),
       healthchecks: toHealthchecks(request.healthchecks),
     },
     extras: { ...toExtras(request, stored ? extrasOf(stored) : {}) },
@@ -66,6 +67,12 @@ export function toContainerInput(request: Request, stored?: ContainerService): C
 
 export const advancedSettingsOf = (container: ContainerService): AdvancedSettings =>
   extrasOf(container).advancedSettings ?? {}
+
+/** What targets act on of the advanced settings. */
+const advancedSpec = (settings: AdvancedSettings) => ({
+  updateStrategy: settings['deployment.update_strategy.type'] ?? ('RollingUpdate' as const),
+  readOnlyRootFilesystem: settings['security.read_only_root_filesystem'] ?? false,
+})
 
 /** The container as it is, with other advanced settings. */
 export const withAdvancedSettings = (
@@ -77,7 +84,7 @@ export const withAdvancedSettings = (
   autoPreview: stored.autoPreview,
   autoDeploy: stored.autoDeploy,
   iconUri: stored.iconUri,
-  spec: stored.spec,
+  spec: { ...stored.spec, ...advancedSpec(settings) },
   extras: { ...stored.extras, advancedSettings: settings },
 })
 
@@ -114,7 +121,7 @@ export function toContainer(container: ContainerService, registry: RegistryRef |
     max_running_instances: spec.maxInstances,
     healthchecks: fromHealthchecks(spec.healthchecks),
     ports: fromPorts(spec.ports, extras.portOptions ?? {}),
-    storage: extras.storage ?? [],
+    storage: fromVolumes(spec.volumes),
     ...(extras.ephemeralStorageInGib ? { ephemeral_storage_in_gib: extras.ephemeralStorageInGib } : {}),
     ...(extras.cpuArchitecture ? { cpu_architecture: extras.cpuArchitecture } : {}),
     annotations_groups: extras.annotationsGroups ?? [],

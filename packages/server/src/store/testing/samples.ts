@@ -90,6 +90,9 @@ const sampleSpec = (registryId: string, change: Partial<ContainerSpec> = {}): Co
   healthchecks: { readiness: null, liveness: null },
   variables: [],
   secrets: [],
+  volumes: [],
+  updateStrategy: 'RollingUpdate',
+  readOnlyRootFilesystem: false,
   ...change,
 })
 

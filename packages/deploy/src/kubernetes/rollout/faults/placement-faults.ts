@@ -9,7 +9,7 @@ const NODE_IS_COMING = new Set(['TriggeredScaleUp', 'Nominated'])
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /persistentvolumeclaim/i,
-    'Look at the claim ("kubectl describe pvc"): its storage class must exist and be able to make the volume.',
+    'See why the claim is not bound ("kubectl describe pvc"): give the cluster a storage class that makes volumes (fairlead cluster edit --storage-class), or make one its default.',
   ],
   [/Too many pods/i, 'Add a node, or take away pods: the nodes hold as many as they may.'],
   [
