@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describeWithKubernetes } from '../../../../test/support/kubernetes.ts'
 import { type RawPlace, startRawPlace } from '../../test/raw-workload.ts'
 import { newService } from '../contract.ts'
-import { pullSecretName } from '../manifests/names.ts'
 import type { KubeObject } from './connection/objects.ts'
 import { keepPullLogin, pullSecret } from './pull-login.ts'
+import { loginNameIn } from './render/place.ts'
 import { watchPullLogins } from './watch-pull-logins.ts'
 
 const limit = () => AbortSignal.timeout(60_000)
@@ -57,8 +57,9 @@ describeWithKubernetes('the login that nodes pull with', (cluster) => {
     settings: { ...place.context.settings, namespace: place.namespace },
   })
   const keep = (login: PullLogin) => keepPullLogin(context(), login, limit())
-  const stored = ({ registryId }: PullLogin) =>
-    place.context.api.get('Secret', place.namespace, pullSecretName(registryId), limit())
+  const nameOf = ({ service, registryId }: PullLogin) => loginNameIn(context().settings, service, registryId)
+  const stored = (login: PullLogin) =>
+    place.context.api.get('Secret', place.namespace, nameOf(login), limit())
   const passwordIn = async (login: PullLogin) => {
     const file = fileOf(await stored(login)) as { auths: Record<string, { password: string }> }
     return file.auths['registry.example:5000']?.password
@@ -78,7 +79,7 @@ describeWithKubernetes('the login that nodes pull with', (cluster) => {
   test('comes back when it was deleted, edited or replaced by hand', async () => {
     const login = loginOf('right')
     await keep(login)
-    const name = pullSecretName(login.registryId)
+    const name = nameOf(login)
     const { api } = place.context
     await api.remove('Secret', place.namespace, name, limit())
     expect(await keep(login)).toBe(true)
@@ -116,7 +117,7 @@ describeWithKubernetes('the login that nodes pull with', (cluster) => {
     expect(await keep(short('by-another', 11 * HOUR))).toBe(false)
     expect(await passwordIn(login)).toBe('by-one')
     expect(await keep(short('rotated', 12 * HOUR, 'stored-login-2'))).toBe(true)
-    const name = pullSecretName(login.registryId)
+    const name = nameOf(login)
     const edited = Buffer.from('{"auths":{"registry.example:5000":{}}}').toString('base64')
     await place.context.api.patch(
       'Secret',
@@ -136,13 +137,13 @@ describeWithKubernetes('the login that nodes pull with', (cluster) => {
     const told = new Set<string>()
     const stop = new AbortController()
     const watching = watchPullLogins(context(), (registryId) => told.add(registryId), stop.signal)
-    const [edited, deleted, unlabelled] = logins.map(({ registryId }) => pullSecretName(registryId))
+    const [edited, deleted, unlabelled] = logins.map(nameOf)
     const { api } = place.context
     const edit = (name = '', change: object) => api.patch('Secret', place.namespace, name, change, limit())
     // Once a new one is told, the first list is over.
     const probe = loginOf('probe')
     await vi.waitFor(async () => {
-      await edit(pullSecretName(probe.registryId), { metadata: { annotations: { now: `${Date.now()}` } } })
+      await edit(nameOf(probe), { metadata: { annotations: { now: `${Date.now()}` } } })
       await keep(probe)
       expect([...told]).toEqual([probe.registryId])
     })
