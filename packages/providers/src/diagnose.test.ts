@@ -187,6 +187,28 @@ describe('a line', () => {
     expect(explanation?.causes[0]).toMatchObject({ code: 'tag.not_found', state: 'confirmed' })
   })
 
+  test('that tells nothing but that it failed is not of a credential that was not used', async () => {
+    const { cause, explanation } = await ask(
+      { subject: '', line: `Back-off pulling image "${host}/acme/app:1.0"` },
+      [identity('ada', await world.token())],
+    )
+    expect(cause).toBeUndefined()
+    expect(explanation?.causes.find(({ code }) => code === 'credential.not_used')).toMatchObject({
+      state: 'not-testable',
+      because: expect.stringContaining('An earlier event says why'),
+    })
+  })
+
+  test('of another tag is said to be, and nothing is told of that', async () => {
+    const line = `Error response from daemon: manifest for ${host}/acme/app:9.9 not found: manifest unknown`
+    const { cause, explanation } = await ask({ subject: `${host}/acme/app:1.0`, line }, [
+      identity('ada', await world.token()),
+    ])
+    expect(cause).toBeUndefined()
+    expect(explanation?.meaning).toContain(`names ${host}/acme/app:9.9`)
+    expect(explanation?.causes.find(({ code }) => code === 'tag.not_found')?.state).toBe('not-testable')
+  })
+
   test('that refuses what the stored credential pulls tells that it was not used', async () => {
     const { cause, findings } = await ask(
       {

@@ -120,7 +120,7 @@ function denied(
     summary: `The token is good, but the registry does not let it ${verb} ${repository}${words}.`,
     evidence: failure.evidence,
     remedy: {
-      action: `Give ${account ?? "the token's owner"} the role ${role} under Manage access in the package's settings.`,
+      action: `Give ${account ?? "the token's owner"} the role ${role} under Manage access in the package's settings${verb === 'pull' ? ', or make it public there' : ''}.`,
       ...(owner && packageName ? { link: links.packageSettings(owner, ownerType, packageName) } : {}),
     },
   })

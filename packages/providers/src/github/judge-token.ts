@@ -51,7 +51,8 @@ export function judgeFormat({ token, format, links }: Subject, anonymous: boolea
   }
   const fault = formatFault(format)
   if (fault) {
-    const remedy = makeToken(links, FIRST_SCOPES)
+    const copied = 'Copy the token again, whole and without blanks. If it is at hand nowhere: '
+    const remedy = makeToken(links, FIRST_SCOPES, fault.code === 'token.malformed' ? copied : '')
     const evidence = [{ asked: "the token's form", answered: format.kind }]
     return {
       outcome: found([finding(fault.code, { summary: fault.summary, evidence, remedy })]),

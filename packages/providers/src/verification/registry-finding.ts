@@ -36,11 +36,21 @@ export function registryFinding(party: Party, failure: RegistryFailure): Finding
   }
 }
 
+/** The same host, by plain HTTP: whoever set the registry up behind a proxy did not tell it of TLS. */
+const isPlain = ({ address }: Party, realm: string): boolean =>
+  realm.startsWith('http:') &&
+  address.startsWith('https:') &&
+  URL.parse(realm)?.hostname === new URL(address).hostname
+
 const realmElsewhere = (party: Party, realm: string, evidence: Finding['evidence']): Finding =>
   finding('registry.realm_elsewhere', {
-    summary: `The registry ${host(party)} has its tokens made at ${realm}, on another host: the credential was not sent there.`,
+    summary: `The registry ${host(party)} has its tokens made at ${realm}, ${isPlain(party, realm) ? 'by plain HTTP' : 'on another host'}: the credential was not sent there.`,
     evidence,
-    remedy: { action: `Enter ${realm} as the token realm, if that host may see the credential.` },
+    remedy: {
+      action: isPlain(party, realm)
+        ? 'Set the external address of the registry to https://, so that it names its realm so: a credential is not sent there by plain HTTP.'
+        : `Enter ${realm} as the token realm, if that host may see the credential.`,
+    },
   })
 
 export const notARegistry = (party: Party, evidence: Finding['evidence']): Finding =>

@@ -34,6 +34,12 @@ export const NETWORK_RULES: readonly LineRule[] = [
     ],
   },
   {
+    pattern: /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i,
+    meaning: 'The client spoke plain HTTP to a port that speaks TLS.',
+    causes: [['network.tls', 'The port speaks TLS, and the client is told to use plain HTTP there.']],
+    told: ['network.tls'],
+  },
+  {
     pattern:
       /proxyconnect|proxy authentication required|\b407\b|unable to connect to proxy|tunneling socket/i,
     meaning: 'The proxy on the way does not let the connection through.',
