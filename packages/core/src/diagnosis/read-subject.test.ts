@@ -81,6 +81,7 @@ test.each(['ghcr.io', 'gcr.io', 'icr.io', 'nvcr.io', 'quay.io', 'registry.exampl
 test.each([
   'https://ada:hunter22@ghcr.io/acme/app:1',
   'ada:hunter22@ghcr.io/acme/app:1',
+  'ada:hunter22@ghcr.io',
   '"https://hunter22@ghcr.io/acme/app"',
 ])('a credential in the name is refused, and not said again', (text) => {
   let told: unknown

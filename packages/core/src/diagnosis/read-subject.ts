@@ -65,8 +65,8 @@ export interface SubjectOptions {
   hasOwners(host: string): boolean
 }
 
-// `https://ada:secret@ghcr.io/acme/app`, `ada:secret@ghcr.io/acme/app`; a tag and a digest have no slash after them.
-const CREDENTIALED = /^\s*["'`]?(?:[a-z][a-z0-9+.-]*:\/\/[^/]*@|[^/@]*:[^/@]*@[^/]+\/)/i
+// `https://ada:secret@ghcr.io/acme/app`, `ada:secret@ghcr.io/acme/app`; but not a tag before a digest.
+const CREDENTIALED = /^\s*["'`]?(?:[a-z][a-z0-9+.-]*:\/\/[^/]*@|[^/@]*:[^/@]*@(?!sha\d+:))/i
 
 /** Throws `request.invalid` for an image that is named with a credential; the message does not hold it. */
 export function refuseCredentials(text: string, field = 'subject'): void {
