@@ -191,8 +191,8 @@ const Case = z
       line: z.string().optional(),
       platform: z.string().optional(),
       push: z.boolean().optional(),
-      /** The line was printed with the identity that is chosen, or as nobody where none is. */
-      sameCredential: z.boolean().optional(),
+      /** Name of the identity that the line was printed with, or `anonymous`; absent where the doctor has not got that one. */
+      printedBy: z.string().optional(),
       identities: z.array(Identity).default([]),
     }),
     expect: z.strictObject({

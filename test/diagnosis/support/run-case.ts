@@ -122,6 +122,10 @@ function missesOf(
   return misses
 }
 
+/** Whether the one that printed the line is among those that are asked as: where it is, the doctor is told so. */
+export const isAskedAsPrinted = ({ printedBy, identities }: DiagnosisCase['did']): boolean =>
+  printedBy === 'anonymous' ? identities.length === 0 : identities.some(({ name }) => name === printedBy)
+
 /** Plays a case's world, has it diagnosed, and compares. */
 export async function runCase(content: DiagnosisCase): Promise<CaseOutcome> {
   const world = await startWorld(content)
@@ -136,7 +140,7 @@ export async function runCase(content: DiagnosisCase): Promise<CaseOutcome> {
       limitMs: isSilent ? SILENT_LIMIT_MS : LIMIT_MS,
     })
     const identities = openIdentities(content, providers)
-    const { subject, platform, push, line, sameCredential } = content.did
+    const { subject, platform, push, line } = content.did
     const told: unknown[] = []
     const diagnosis = await diagnose(
       { providers, clock },
@@ -146,7 +150,7 @@ export async function runCase(content: DiagnosisCase): Promise<CaseOutcome> {
         ...(platform ? { platform: readPlatform(platform) } : {}),
         ...(push === undefined ? {} : { push }),
         ...(line === undefined ? {} : { line }),
-        ...(sameCredential === undefined ? {} : { sameCredential }),
+        sameCredential: isAskedAsPrinted(content.did),
         onCheck: (_, check) => told.push(check),
         onAttempt: (attempt) => told.push(attempt),
       },

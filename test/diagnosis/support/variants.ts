@@ -1,6 +1,6 @@
 import { readLine } from '@fairlead/core'
 import type { DiagnosisCase } from './case-file.ts'
-import type { CaseOutcome } from './run-case.ts'
+import { type CaseOutcome, isAskedAsPrinted } from './run-case.ts'
 
 /** A case of which something is changed that changes nothing of what was the matter where the line was printed. */
 export interface Variant {
@@ -12,7 +12,7 @@ export interface Variant {
 const ANOTHER_TOKEN = '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'
 
 const withoutSameCredential = ({ did, ...rest }: DiagnosisCase): DiagnosisCase => {
-  const { sameCredential: _, ...asked } = did
+  const { printedBy: _, ...asked } = did
   return { ...rest, did: asked }
 }
 
@@ -31,7 +31,7 @@ function askedByAnother(content: DiagnosisCase): DiagnosisCase | undefined {
     ssoRequired: [],
     memberships: { [owner]: 'active' as const },
   }
-  const { push: _, sameCredential: __, ...did } = content.did
+  const { push: _, ...did } = content.did
   const hosts = {
     ...content.world.hosts,
     'ghcr.io': { ...ghcr, registry: { ...ghcr.registry, accounts: [...ghcr.registry.accounts, account] } },
@@ -55,7 +55,7 @@ export function variantsOf(content: DiagnosisCase): readonly Variant[] {
   if (content.did.line === undefined) return []
   const another = askedByAnother(content)
   return [
-    ...(content.did.sameCredential
+    ...(content.did.printedBy
       ? [{ name: 'printed by nobody knows whom', content: withoutSameCredential(content) }]
       : []),
     ...(another ? [{ name: 'asked by another', content: another }] : []),
@@ -69,7 +69,7 @@ export function wrongVerdicts({ did, expect }: DiagnosisCase, { diagnosis }: Cas
   const truth = expect.truth ?? expect.cause
   const { told, caller } = readLine(did.line ?? '')
   const unproved = (code: string): boolean =>
-    !did.sameCredential &&
+    !isAskedAsPrinted(did) &&
     caller !== 'nobody' &&
     OF_WHO_ASKS.test(code) &&
     !told.some((each) => each === code) &&
