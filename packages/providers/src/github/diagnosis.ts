@@ -71,7 +71,7 @@ export interface Diagnosis {
 const NO_PREFIX = skipped('The connection has no container registry prefix.')
 export const NO_TOKEN = skipped('There is no token.')
 // The API is asked about an account, and such a token is none's.
-export const NO_ACCOUNT = skipped('Not asked: such a token speaks for no account.')
+const NO_ACCOUNT = skipped('Not asked: such a token speaks for no account.')
 
 function scopeEvidence(answer: ApiAnswer | undefined): readonly Exchange[] {
   if (!isReply(answer)) return []

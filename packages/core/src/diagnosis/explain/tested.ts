@@ -63,7 +63,7 @@ export function contradiction(
 }
 
 /** A note tells how the image was read, and nothing that is the matter. */
-export const metBy = (code: FindingCode, attempt: Attempt): Finding | undefined =>
+const metBy = (code: FindingCode, attempt: Attempt): Finding | undefined =>
   findingsOf(attempt).find((each) => each.code === code && each.severity !== 'info')
 
 /** What an attempt that is not the asker met. */
