@@ -3,16 +3,25 @@ import {
   type Clock,
   type Diagnosis,
   type DiagnosisRequest,
+  type DoctorPorts,
   diagnose,
+  doctorProviders,
   type FieldIssue,
   invalidRequest,
   type RegistryKind,
   readSubject,
   systemClock,
+  type Transport,
 } from '@fairlead/core'
-import { createGuardedFetch, type GuardedFetch, type GuardedFetchSettings } from '@fairlead/oci/net'
+import {
+  checkTransport,
+  createGuardedFetch,
+  type GuardedFetch,
+  type GuardedFetchSettings,
+} from '@fairlead/oci/net'
 import { createProviders } from '@fairlead/providers'
 import { githubBeside } from './doctor/github-beside.ts'
+import { openRefusalFile } from './doctor/refusal-file.ts'
 import { identityOf, type StoredCredential } from './doctor/stored-credential.ts'
 import type { DoctorTarget } from './doctor/target.ts'
 import { readEgress } from './egress-settings.ts'
@@ -42,6 +51,10 @@ export interface DoctorOptions {
   /** Its `FAIRLEAD_PROXY` and `FAIRLEAD_NO_PROXY` are minded, as by the server. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock
+  /** File in which refused credentials are remembered from one diagnosis to the next; nothing is if it is not given. */
+  readonly memory?: string | undefined
+  /** How registries are reached: authorities of their own, a proxy. */
+  readonly transport?: Transport | undefined
   /** Test seam. */
   readonly fetch?: GuardedFetch
 }
@@ -61,16 +74,21 @@ export function waysOut(
 
 /**
  * A doctor that asks from the machine it runs on, private networks included: whoever runs it could ask them anyway.
- * Throws `request.invalid` for a proxy that cannot be used.
+ * Throws `request.invalid` for a proxy or certificates that cannot be used.
  */
 export function createDoctor(options: DoctorOptions = {}): Doctor {
   const fetch = options.fetch ?? createGuardedFetch(waysOut(options.env ?? {}))
   const clock = options.clock ?? systemClock
+  const { transport, memory } = options
+  if (transport) checkTransport(transport)
   return {
     close: () => fetch.close(),
     async diagnose(target, credentials, request, signal) {
-      const compatibleHosts = await githubBeside(target, fetch, signal)
-      const providers = createProviders({ fetch, clock, compatibleHosts })
+      const byWay = transport ? fetch.via(transport) : fetch
+      const compatibleHosts = await githubBeside(target, byWay, signal)
+      const known = createProviders({ fetch, clock, compatibleHosts })
+      const remembered = memory === undefined ? undefined : await openRefusalFile(memory, clock.now)
+      const providers = doctorProviders(known, { ...(remembered ?? nothingRemembered), clock, transport })
       const { host, address, subject } = target
       const kind = request.kind ?? enterpriseKind(host, compatibleHosts.length > 0)
       const { owner } = readSubject(subject, {
@@ -94,6 +112,18 @@ export function createDoctor(options: DoctorOptions = {}): Doctor {
       )
     },
   }
+}
+
+/** Of one diagnosis alone. */
+const nothingRemembered: Pick<DoctorPorts, 'refusedCredentials' | 'vault'> = {
+  refusedCredentials: {
+    get: async () => undefined,
+    remember: async () => undefined,
+    forget: async () => undefined,
+    forgetBefore: async () => 0,
+  },
+  // Nothing is kept by it: it is the credential itself that is compared.
+  vault: { fingerprint: (text) => text.reveal() },
 }
 
 /** GitHub Enterprise Server with subdomain isolation, which a host's name only hints at. */

@@ -146,3 +146,35 @@ test('a deployment whose node could not pull has the registry verified at once',
   expect(await scheduled(registry)).toBe('verified')
   expect(await pullsWith(registry.id)).toBe(old.value)
 })
+
+test('webhooks are told of a rotation that was undone, by itself and by hand', async () => {
+  const { who, organizationId, app } = world
+  const webhook = await app.createWebhook(who, organizationId, {
+    kind: 'STANDARD',
+    targetUrl: 'https://hooks.example/here',
+    secret: null,
+    description: '',
+    events: ['REGISTRY_ROTATION_UNDONE'],
+    enabled: true,
+    projectNames: [],
+    environmentTypes: [],
+  })
+  const told = async () =>
+    (await world.store.webhookDeliveries.listOf(webhook.id, { page: 0, pageSize: 10 })).map(
+      ({ event, payload }) => ({
+        event,
+        data: payload.data,
+      }),
+    )
+  const { registry, next } = await rotated()
+  await world.twin.state.revokeToken(next.id)
+  await verify(registry.id)
+  const itself = {
+    event: 'REGISTRY_ROTATION_UNDONE',
+    data: { registry: { id: registry.id }, reason: expect.stringContaining('failed') },
+  }
+  expect(await told()).toMatchObject([itself])
+  await world.rotate(registry, (await world.token({ scopes: ALL })).value)
+  await app.undoRotation(who, organizationId, registry.id)
+  expect(await told()).toHaveLength(2)
+})

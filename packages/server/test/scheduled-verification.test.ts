@@ -332,6 +332,7 @@ describe('warnings of expiry', () => {
       await world.app.warnOfExpiries()
     }
     expect(await warnings()).toEqual([30, 14, 7, 1])
+    expect((await audited()).filter((line) => line === 'fairlead CREDENTIAL_EXPIRING')).toHaveLength(4)
     expect(await events('registry.expiring')).toMatchObject(
       [1, 2, 3, 4].map(() => ({ data: { registryId: registry.id, name: 'acme' } })),
     )
@@ -342,11 +343,12 @@ describe('warnings of expiry', () => {
     const expiresAt = new Date(clock.now().getTime() + 6.5 * DAY_MS).toISOString()
     said = { expiresAt }
     await look()
-    expect(await warnings()).toEqual([7])
+    // Whole days, as findings say them.
+    expect(await warnings()).toEqual([6])
     await world.app.warnOfExpiries()
     clock.advance(await delayOf(registry))
     await look()
-    expect(await warnings()).toEqual([7])
+    expect(await warnings()).toEqual([6])
   })
 
   test('a new credential has warnings of its own', async () => {

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { usageFailure } from '../failure.ts'
 import { openSession, organizationOption } from '../login/session.ts'
+import { stateFolder } from '../login/state-folder.ts'
 import { readKind } from '../names/registry-kind.ts'
 import { duration, flag, optionalArgument, text } from '../options.ts'
+import { askingWayOptions, readAskingWay } from '../registries/way-options.ts'
 import { createDiagnosisRenderer, type ShownDiagnosis } from '../render/diagnosis.ts'
 import { renderHeading } from '../render/heading.ts'
 import { type DoctorCredentials, findCredentials } from '../secrets/doctor-credentials.ts'
@@ -12,13 +15,24 @@ import { readStandardInput } from '../secrets/read-input.ts'
 import { toWire } from '../to-wire.ts'
 
 // What --saved leaves to the server.
-const OF_THIS_MACHINE = ['tokenStdin', 'username', 'anonymous', 'registry', 'api', 'kind'] as const
+const OF_THIS_MACHINE = [
+  'tokenStdin',
+  'username',
+  'anonymous',
+  'registry',
+  'api',
+  'kind',
+  'caFile',
+  'insecureSkipTlsVerify',
+  'proxy',
+  'proxyUsername',
+] as const
 
 export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Say why an image of any registry can or cannot be pulled, without a server',
   details: [
-    "Asks everything there is to ask, anonymously and with each credential for the image's host: the way there, the registry, the credential and its rights, the name, the tag, the platform, and a real pull. It says which credential would be used and why, and what to do. Nothing is saved or changed.",
+    "Asks everything there is to ask, anonymously and with each credential for the image's host: the way there, the registry, the credential and its rights, the name, the tag, the platform, and a real pull. It says which credential would be used and why, and what to do. Nothing is changed; only what a registry refused is remembered for a time (refused-credentials.json in XDG_STATE_HOME/fairlead or ~/.local/state/fairlead: salted hashes), so that a bad login is not repeated.",
     'The credentials are a token of FAIRLEAD_REGISTRY_TOKEN or of standard input (--token-stdin), what Docker has stored for the host (its config.json; credential helpers are named, not asked), and for ghcr.io those of GITHUB_TOKEN, GH_TOKEN or CR_PAT. The first of them is taken for the one that is used. With --saved a Fairlead server asks with the registries of the organization instead.',
     'With --explain a line that Docker, containerd, the kubelet or a CI log printed is read: what it means, the causes that fit it, and which of them is true. The image may be left out where the line names it. A cause that hangs on who asked is only judged where that one is known: give its token (--token-stdin or FAIRLEAD_REGISTRY_TOKEN), or say --same-credential.',
     'As for a container engine, an image without a host is of Docker Hub. An owner of ghcr.io (ghcr.io/OWNER) or a host alone may be named, too.',
@@ -40,6 +54,7 @@ export const doctor = defineCommand({
     registry: text('URL', 'Address of the registry, where it is not https://HOST'),
     api: text('URL', 'Address of a GitHub API beside the registry; /api/v3 of it on this machine'),
     kind: text('KIND', 'Kind of the registry, where its host does not tell, such as gitlab'),
+    ...askingWayOptions,
     timeout: duration('Time limit', 120_000),
   },
   examples: [
@@ -64,7 +79,9 @@ export const doctor = defineCommand({
     if (options.saved) {
       const other = OF_THIS_MACHINE.find((name) => Boolean(options[name]))
       if (other)
-        throw usageFailure('--saved asks with what a server has saved: it takes no credential or address.')
+        throw usageFailure(
+          '--saved asks with what a server has saved: it takes no credential, address or way of its own.',
+        )
       return diagnoseSaved({ ...options, subject: args.image, line, platform }, context)
     }
     const { createDoctor, readTarget, parsePlatform, REGISTRY_KINDS, Secret } = await import(
@@ -73,11 +90,28 @@ export const doctor = defineCommand({
     const { registry, api } = options
     const target = readTarget({ subject: args.image, line, registry, api })
     const kind = options.kind === undefined ? undefined : readKind(options.kind, REGISTRY_KINDS)
+    const way = await readAskingWay(options, context.io)
     const found = await findCredentials(context, target, options)
     context.progress.write(renderHeading(target.subject, describe(found), context))
     for (const note of found.notes) context.note(`  ${note}`)
     const renderer = createDiagnosisRenderer(context.io, context)
-    const doctor = createDoctor({ env: context.io.env })
+    const doctor = createDoctor({
+      env: context.io.env,
+      memory: join(stateFolder(context.io.env), 'refused-credentials.json'),
+      transport: way && {
+        ...(way.authorities ? { caCertificates: way.authorities } : {}),
+        ...(way.skipTlsVerify ? { skipTlsVerify: true } : {}),
+        ...(way.proxy
+          ? {
+              proxy: {
+                url: way.proxy.url,
+                ...(way.proxy.username ? { username: way.proxy.username } : {}),
+                ...(way.proxy.password ? { password: new Secret(way.proxy.password) } : {}),
+              },
+            }
+          : {}),
+      },
+    })
     try {
       const wanted = platform === undefined ? undefined : parsePlatform(platform)
       const diagnosis = await doctor.diagnose(

@@ -13,6 +13,7 @@ export const WEBHOOK_EVENTS = [
   'REGISTRY_HEALTH_CHANGED',
   'REGISTRY_CREDENTIAL_EXPIRING',
   'REGISTRY_ROTATED',
+  'REGISTRY_ROTATION_UNDONE',
 ] as const satisfies readonly WebhookEvent[]
 
 /** `deployment-failure` as `DEPLOYMENT_FAILURE`. Throws a usage failure that lists them all. */

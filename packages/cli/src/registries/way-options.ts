@@ -16,17 +16,42 @@ const proxyOptions = {
   proxyUsername: text('NAME', "User name of the registry's proxy"),
 }
 
+const caFile = text('PATH', 'PEM certificates of authorities that are trusted for this registry too')
+
 /** How a registry is reached, for a new one. */
 export const wayOptions = {
   repositoryPrefix: text(
     'PREFIX',
     'Repositories that the connection is for, such as acme or acme/team; for GHCR its owner if left out, else all of the host',
   ),
-  caFile: text('PATH', 'PEM certificates of authorities that are trusted for this registry too'),
+  caFile,
   insecureSkipTlsVerify: flag(
     'Take any TLS certificate: whoever is on the way can read the credential. Told on every verification, and audited',
   ),
   ...proxyOptions,
+}
+
+/** How registries are reached that are asked now and not saved. */
+export const askingWayOptions = {
+  caFile,
+  insecureSkipTlsVerify: flag(
+    'Take any TLS certificate: whoever is on the way can read the credential. Told in the answer',
+  ),
+  proxy: text(
+    'URL',
+    `HTTP proxy to ask by, such as http://proxy.example.com:3128; its password is read from ${variableOf(PROXY_PASSWORD)}`,
+  ),
+  proxyUsername: text('NAME', 'User name of the proxy'),
+}
+
+/** A way that is asked by now: undefined where none is given. The password is plain. Throws a usage failure. */
+export async function readAskingWay(
+  way: Pick<Way, 'caFile' | 'insecureSkipTlsVerify' | 'proxy' | 'proxyUsername'>,
+  io: Pick<Io, 'env'>,
+) {
+  const { tls, proxy } = await readWay(way, {}, io)
+  if (!tls?.ca_certificates && !tls?.skip_verify && !proxy) return undefined
+  return { authorities: tls?.ca_certificates, skipTlsVerify: tls?.skip_verify, proxy }
 }
 
 /** As `wayOptions`, for one that is there: what is left out stays. */

@@ -9,6 +9,7 @@ export const WEBHOOK_EVENTS = [
   'REGISTRY_HEALTH_CHANGED',
   'REGISTRY_CREDENTIAL_EXPIRING',
   'REGISTRY_ROTATED',
+  'REGISTRY_ROTATION_UNDONE',
 ] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 

@@ -24,7 +24,7 @@ const SPREAD_MS = 5 * 60_000
 
 export interface RefusalPorts {
   readonly store: Pick<Store, 'refusedCredentials'>
-  readonly vault: Vault
+  readonly vault: Pick<Vault, 'fingerprint'>
   readonly clock: Clock
 }
 
@@ -35,7 +35,10 @@ const sorted = (record: Readonly<Record<string, unknown>>): readonly unknown[] =
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Tells whether two connections show a registry the same credential; undefined for one that has none of its own. */
-export function fingerprintOf(vault: Vault, connection: RegistryConnection): string | undefined {
+export function fingerprintOf(
+  vault: Pick<Vault, 'fingerprint'>,
+  connection: RegistryConnection,
+): string | undefined {
   const { kind, url, config, secrets } = connection
   const revealed = Object.fromEntries(
     Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]),
@@ -62,7 +65,7 @@ export async function rememberedRefusal(
  * of one credential, which become free at one moment, are spread over some minutes.
  */
 export async function keptBackUntil(
-  ports: RefusalPorts,
+  ports: RefusalPorts & { readonly vault: Vault },
   registry: ContainerRegistry,
 ): Promise<Date | undefined> {
   try {

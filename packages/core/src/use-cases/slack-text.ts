@@ -16,6 +16,7 @@ interface Facts {
   readonly to?: string
   readonly expires_at?: string
   readonly days_left?: number
+  readonly reason?: string
   readonly previous_until?: string
 }
 
@@ -34,6 +35,11 @@ const escaped = (text: string): string =>
 
 const bold = (text: string | null | undefined): string => `*${escaped(text ?? '(deleted)')}*`
 
+const inDays = (days: number): string => {
+  if (days < 1) return 'in less than a day'
+  return days === 1 ? 'in 1 day' : `in ${days} days`
+}
+
 function headline({ event, payload }: Told): string {
   const data = (payload.data ?? {}) as Facts
   const outcome = OUTCOMES[event]
@@ -50,9 +56,11 @@ function headline({ event, payload }: Told): string {
     case 'REGISTRY_HEALTH_CHANGED':
       return `The container registry ${bold(data.registry?.name)} is now ${bold(data.to)} (it was ${escaped(data.from ?? '')}).`
     case 'REGISTRY_CREDENTIAL_EXPIRING':
-      return `The credential of the container registry ${bold(data.registry?.name)} ends in ${data.days_left} ${data.days_left === 1 ? 'day' : 'days'}, at ${escaped(data.expires_at ?? '')}.`
+      return `The credential of the container registry ${bold(data.registry?.name)} ends ${inDays(data.days_left ?? 0)}, at ${escaped(data.expires_at ?? '')}.`
     case 'REGISTRY_ROTATED':
       return `The credential of the container registry ${bold(data.registry?.name)} was rotated; the one before is kept until ${escaped(data.previous_until ?? '')}.`
+    case 'REGISTRY_ROTATION_UNDONE':
+      return `The credential from before the rotation of the container registry ${bold(data.registry?.name)} is used again: ${escaped(data.reason ?? '')}`
     default:
       return 'This is a test message of Fairlead.'
   }

@@ -1,6 +1,9 @@
 import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Repositories } from '../ports/store.ts'
+import { daysLeft } from '../values/days-left.ts'
+import { audit } from './audit.ts'
 import type { AppPorts } from './ports.ts'
+import { SYSTEM } from './system.ts'
 
 /** So many days before a credential ends its organization is told. */
 export const WARNING_DAYS = [30, 14, 7, 1] as const
@@ -9,16 +12,16 @@ const DAY_MS = 86_400_000
 /** Warnings that one look gives; the next look gives the rest. */
 const BATCH = 500
 
-type CarePorts = Pick<AppPorts, 'store' | 'clock'>
+type CarePorts = Pick<AppPorts, 'store' | 'clock' | 'newId'>
 
 /**
  * Says that a registry's credential ends soon, once for each of WARNING_DAYS and each expiry: also where it was saved so
  * late, or nobody looked for so long, that several are due; then they are one.
  */
 export const warnOfExpiry =
-  (ports: Pick<AppPorts, 'clock'>) =>
+  (ports: Pick<AppPorts, 'clock' | 'newId'>) =>
   async (
-    tx: Pick<Repositories, 'expiryWarnings' | 'events'>,
+    tx: Pick<Repositories, 'expiryWarnings' | 'events' | 'audit'>,
     registry: Pick<ContainerRegistry, 'id' | 'organizationId' | 'name' | 'verification'>,
   ): Promise<void> => {
     const end = Date.parse(registry.verification?.credential.expiresAt ?? '')
@@ -33,11 +36,12 @@ export const warnOfExpiry =
     }
     if (!isNew) return
     const { id: registryId, name, organizationId } = registry
-    const daysLeft = Math.ceil(leftMs / DAY_MS)
+    const entry = { action: 'CREDENTIAL_EXPIRING', targetType: 'CONTAINER_REGISTRY', targetId: registryId }
+    await audit(ports, tx, SYSTEM, { ...entry, organizationId, targetName: name })
     await tx.events.append({
       type: 'registry.expiring',
       organizationId,
-      data: { registryId, name, expiresAt, daysLeft },
+      data: { registryId, name, expiresAt, daysLeft: daysLeft(expiresAt, ports.clock.now()) },
     })
   }
 

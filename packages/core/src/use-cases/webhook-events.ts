@@ -21,6 +21,8 @@ export function webhookEventOf(event: AppEvent): WebhookEvent | undefined {
       return 'REGISTRY_CREDENTIAL_EXPIRING'
     case 'registry.rotated':
       return 'REGISTRY_ROTATED'
+    case 'registry.rotation_undone':
+      return 'REGISTRY_ROTATION_UNDONE'
     default:
       return undefined
   }

@@ -75,6 +75,8 @@ async function registryFacts(tx: Repositories, event: AppEvent): Promise<Webhook
       return { data: { ...shown, expires_at: event.data.expiresAt, days_left: event.data.daysLeft } }
     case 'registry.rotated':
       return { data: { ...shown, previous_until: event.data.previousUntil } }
+    case 'registry.rotation_undone':
+      return { data: { ...shown, reason: event.data.reason } }
     default:
       return { data: shown }
   }

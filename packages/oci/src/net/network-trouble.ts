@@ -63,7 +63,9 @@ function proxyTrouble({ reason, proxy: host, status }: ProxyError): NetworkTroub
 
 function troubleOf(error: unknown): NetworkTrouble | undefined {
   if (isAppError(error, 'egress.denied')) {
-    return { fault: error.details.reason === 'port' ? 'port' : 'forbidden' }
+    const reason = error.details.reason === 'port' ? 'port' : 'forbidden'
+    const { proxy: host } = error.details
+    return typeof host === 'string' ? { fault: 'proxy', proxy: { reason, host } } : { fault: reason }
   }
   if (!(error instanceof Error)) return undefined
   if (error instanceof ProxyError) return proxyTrouble(error)

@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net'
-import { isAppError } from '@fairlead/core'
+import { AppError, isAppError } from '@fairlead/core'
 import { buildConnector, Client } from 'undici'
 import type { EgressGuard } from './egress-policy.ts'
 import { bare, egressDenied, failed, type Lookup, portOf } from './guarded-connector.ts'
@@ -47,6 +47,12 @@ async function checkTarget(host: string, port: number, { guard, lookup }: ProxyP
   }
 }
 
+/** It is the proxy that may not be asked: whoever reads of it must not look for the fault in the registry. */
+const deniedProxy = (host: string, { details, message }: AppError): AppError =>
+  new AppError('egress.denied', `The proxy ${host} may not be asked. ${message}`, {
+    details: { ...details, proxy: host },
+  })
+
 /** A tunnel through the proxy to `authority`. Throws ProxyError, and `egress.denied` where the proxy itself may not be asked. */
 async function openTunnel(authority: string, parts: ProxyParts): Promise<Socket> {
   const { proxy, dial, timeoutMs, maxHeaderBytes } = parts
@@ -73,7 +79,8 @@ async function openTunnel(authority: string, parts: ProxyParts): Promise<Socket>
   } catch (error) {
     if (error instanceof ProxyError) throw error
     const denied = causes(error).find((cause) => isAppError(cause, 'egress.denied'))
-    throw denied ?? new ProxyError('unreachable', proxy.host, { cause: error })
+    if (isAppError(denied)) throw deniedProxy(proxy.host, denied)
+    throw new ProxyError('unreachable', proxy.host, { cause: error })
   } finally {
     // The tunnel is no longer the client's; what else it holds, such as a connection that came to nothing, ends here.
     client.destroy().catch(() => undefined)

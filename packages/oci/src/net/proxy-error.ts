@@ -1,9 +1,16 @@
 /**
  * How a proxy failed us. `unreachable`: no connection to it, or none that lasts; `authentication`: it wants a user, or
  * another one; `denied`: it does not go there; `no_route`: it says that it cannot get there; `bad_answer`: anything
- * else that is no yes.
+ * else that is no yes. `forbidden` and `port`: this server's own policy does not let it ask the proxy.
  */
-export type ProxyReason = 'unreachable' | 'authentication' | 'denied' | 'no_route' | 'bad_answer'
+export type ProxyReason =
+  | 'unreachable'
+  | 'authentication'
+  | 'denied'
+  | 'no_route'
+  | 'bad_answer'
+  | 'forbidden'
+  | 'port'
 
 /** A connection that a proxy did not make. The registry itself was not asked. */
 export class ProxyError extends Error {

@@ -20,6 +20,8 @@ const PROXY_TEXT: Readonly<Record<ProxyReason, string>> = {
   denied: 'does not allow connections to it',
   no_route: 'cannot get there',
   bad_answer: 'did not answer as a proxy does',
+  forbidden: "is not allowed by this server's network policy",
+  port: "is at a port that this server's network policy does not allow",
 }
 
 const FAULT_TEXT: Readonly<Record<Exclude<NetworkFault, 'tls' | 'proxy'>, string>> = {

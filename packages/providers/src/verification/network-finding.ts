@@ -85,6 +85,14 @@ const PROXY: Readonly<
     summary: `What answers as the proxy ${proxy}, on the way to the ${party} at ${host}, does not answer as a proxy.`,
     remedy: 'Check its address and port: it has to be a proxy that takes CONNECT.',
   }),
+  forbidden: (proxy, party, host) => ({
+    summary: `This server is not allowed to connect to the proxy ${proxy}, on the way to the ${party} at ${host}.`,
+    remedy: 'Use another proxy, or have the operator of this server allow the network that the proxy is in.',
+  }),
+  port: (proxy, party, host) => ({
+    summary: `This server is not allowed to connect to the port of the proxy ${proxy}, on the way to the ${party} at ${host}.`,
+    remedy: "Check the proxy's port, or have the operator of this server allow it (FAIRLEAD_EGRESS_PORTS).",
+  }),
 }
 
 const WORDINGS: Readonly<

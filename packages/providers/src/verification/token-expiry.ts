@@ -1,7 +1,6 @@
-import { type Clock, type Exchange, type Finding, finding, type Remedy } from '@fairlead/core'
+import { type Clock, daysLeft, type Exchange, type Finding, finding, type Remedy } from '@fairlead/core'
 
 const SOON_DAYS = 30
-const DAY_MS = 86_400_000
 
 export interface Expiry {
   /** ISO 8601. */
@@ -15,12 +14,11 @@ export interface Expiry {
 
 /** A warning from 30 days before the end of a credential, an error from the end on; undefined earlier. */
 export function expiryFinding({ expiresAt, clock, what, evidence, remedy }: Expiry): Finding | undefined {
-  const left = Date.parse(expiresAt) - clock.now().getTime()
   const day = expiresAt.slice(0, 10)
-  if (left <= 0) {
+  if (Date.parse(expiresAt) <= clock.now().getTime()) {
     return finding('token.expired', { summary: `The ${what} expired on ${day}.`, evidence, remedy })
   }
-  const days = Math.floor(left / DAY_MS)
+  const days = daysLeft(expiresAt, clock.now())
   if (days >= SOON_DAYS) return undefined
   const when = days < 1 ? 'in less than a day' : days === 1 ? 'in 1 day' : `in ${days} days`
   return finding('token.expires_soon', {

@@ -33,6 +33,11 @@ export const WEBHOOK_EVENTS = [
     when: '30, 14, 7 and 1 days before a credential ends, each once.',
   },
   { event: 'REGISTRY_ROTATED', label: 'Credential rotated', when: 'A connection has a new credential.' },
+  {
+    event: 'REGISTRY_ROTATION_UNDONE',
+    label: 'Rotation undone',
+    when: 'A connection uses the credential from before its rotation again.',
+  },
 ] as const satisfies readonly EventWords[]
 
 const LABELS = new Map<string, string>(WEBHOOK_EVENTS.map(({ event, label }) => [event, label]))
