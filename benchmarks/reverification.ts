@@ -117,6 +117,7 @@ async function insertConnections({ store }: OpenedStore, twin: TwinReady, secret
       transport: { caCertificates: null, skipTlsVerify: false, proxyUrl: null, proxyUsername: null },
       repositoryPrefix: owner,
       previous: null,
+      statedExpiry: null,
       verification: null,
       version: 1,
       ...times,

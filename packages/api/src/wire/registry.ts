@@ -92,8 +92,12 @@ const verifyFields = {
   again: z
     .boolean()
     .nullish()
-    .describe('Ask with a credential that was refused a short time ago, too; else it is not shown again yet: an hour after the first refusal, up to a day after many.'),
+    .describe(
+      'Ask with a credential that was refused a short time ago, too; else it is not shown again yet: an hour after the first refusal, up to a day after many.',
+    ),
 }
+
+const statedExpiry = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).nullish()
 
 export const registryRequest = z.object({
   name,
@@ -102,6 +106,10 @@ export const registryRequest = z.object({
   url: z.string().max(2048).nullish().describe('Absent where the kind has a fixed address.'),
   config: registryConfigRequest,
   ...transportFields,
+  expires_at: statedExpiry.describe(
+    'When the credential ends, for vendors that do not tell: a day or a time. What the vendor tells wins. ' +
+      'Left out of an edit: as it was, unless the login is another; `null`: not known.',
+  ),
   ...verifyFields,
 })
 
@@ -122,6 +130,9 @@ export const rotationRequest = z.object({
     .default(24)
     .describe('How long the old login is kept to fall back on; 0 keeps none.'),
   version,
+  expires_at: statedExpiry.describe(
+    'When the new credential ends, for vendors that do not tell. Left out: not known, whatever was said of the old one.',
+  ),
   ...verifyFields,
 })
 
@@ -181,6 +192,10 @@ export const registry = z.object({
     .describe(
       'When its credential ends, as far as is known; null when it does not end, or that is not known.',
     ),
+  stated_expires_at: z
+    .string()
+    .nullable()
+    .describe('When its credential ends as somebody said it; what the vendor tells wins.'),
   next_verification_at: time.exactOptional().describe('When it is verified next by schedule.'),
 })
 

@@ -6,6 +6,7 @@ import { usageFailure } from '../failure.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { readKind } from '../names/registry-kind.ts'
 import { argument, duration, flag, text, texts } from '../options.ts'
+import { expiresOption, readExpiry } from '../registries/expires-option.ts'
 import { renderPreset } from '../registries/kind-help.ts'
 import { readSecretFiles, readSecrets } from '../registries/read-secrets.ts'
 import { readSettings, TOKEN_VARIABLE } from '../registries/read-settings.ts'
@@ -80,6 +81,7 @@ export const addRegistry = defineCommand({
     ),
     ...credentialOptions,
     ...wayOptions,
+    expires: expiresOption,
     description: text('TEXT', 'What it is for'),
     anonymous: flag('Connect without a credential: public images only'),
     unverified: flag('Save without asking the registry'),
@@ -129,6 +131,7 @@ export const addRegistry = defineCommand({
       description,
       config: { ...settings, ...secrets },
       ...way,
+      ...(options.expires === undefined ? {} : { expires_at: readExpiry(options.expires) }),
       push,
       image,
       platform,

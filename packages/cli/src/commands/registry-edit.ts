@@ -6,6 +6,7 @@ import { usageFailure } from '../failure.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { findRegistry } from '../names/find-place.ts'
 import { argument, duration, flag, text } from '../options.ts'
+import { expiresOption, readExpiry } from '../registries/expires-option.ts'
 import { readSecretFiles, readSecrets } from '../registries/read-secrets.ts'
 import { readSettings } from '../registries/read-settings.ts'
 import { readWay, wayChanges } from '../registries/way-options.ts'
@@ -59,6 +60,7 @@ export const editRegistry = defineCommand({
     secretAgain: flag('Give the secret again: from the environment, a file, standard input or the terminal'),
     ...credentialOptions,
     ...wayChanges,
+    expires: expiresOption,
     unverified: flag('Save without asking the registry'),
     ...proofOptions,
     ...organizationOption,
@@ -98,6 +100,7 @@ export const editRegistry = defineCommand({
       description: options.description ?? registry.description,
       config: { ...settings, ...secrets },
       ...(await readWay(options, files, io)),
+      ...(options.expires === undefined ? {} : { expires_at: readExpiry(options.expires) }),
       version: registry.version,
       push,
       image,

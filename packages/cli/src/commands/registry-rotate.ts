@@ -6,6 +6,7 @@ import { usageFailure } from '../failure.ts'
 import { openSession, organizationOption, type Session } from '../login/session.ts'
 import { findRegistry } from '../names/find-place.ts'
 import { argument, duration, flag, integer } from '../options.ts'
+import { expiresOption, readExpiry } from '../registries/expires-option.ts'
 import { readSecrets } from '../registries/read-secrets.ts'
 import { readSettings, TOKEN_VARIABLE } from '../registries/read-settings.ts'
 import { createCheckRenderer } from '../render/checks.ts'
@@ -50,6 +51,7 @@ export const rotateRegistry = defineCommand({
   arguments: { registry: argument('Name or id of the registry') },
   options: {
     ...credentialOptions,
+    expires: expiresOption,
     graceHours: integer(
       'HOURS',
       { min: 0, max: 720 },
@@ -89,6 +91,7 @@ export const rotateRegistry = defineCommand({
     const request: RotationRequest = {
       config: { ...settings, ...secrets },
       ...(graceHours === undefined ? {} : { grace_hours: graceHours }),
+      ...(options.expires === undefined ? {} : { expires_at: readExpiry(options.expires) }),
       version: registry.version,
       push,
       image,

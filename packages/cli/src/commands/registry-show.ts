@@ -36,6 +36,16 @@ interface Known {
 const expiry = (expiresAt: string | null | undefined): string | undefined =>
   expiresAt === null ? 'never' : expiresAt === undefined ? undefined : formatTime(expiresAt)
 
+const hours = (seconds: number): string => {
+  const count = Math.round(seconds / 360) / 10
+  return count === 1 ? 'an hour' : `${count} hours`
+}
+
+/** Pulls that the registry lets the credential have. */
+const pullLimit = (rate: Verification['credential']['rateLimit']): string | undefined =>
+  rate &&
+  `${rate.remaining} of ${rate.limit} left in ${hours(rate.windowSeconds)}${rate.countedFor === undefined ? '' : `, counted for ${rate.countedFor}`}`
+
 type Fact = readonly [string, Cell | undefined]
 
 /** How it is reached, where that is not as everything else. */
@@ -72,6 +82,7 @@ function render({ registry, verification, services }: Known, { io, style }: Cont
       ['scopes', credential?.scopesGranted?.join(', ')],
       ['needed', credential?.scopesNeeded?.join(', ')],
       ['expires', expiry(credential?.expiresAt)],
+      ['pull limit', pullLimit(credential?.rateLimit)],
       ...rotationFacts(registry),
       ['may', verification && capabilityCell(verification, style)],
       ...groundsOf(verification),

@@ -35,6 +35,7 @@ export interface PreviousSecret {
   readonly config: PublicConfig
   readonly sealedSecrets: SealedSecret | null
   readonly verification: Verification | null
+  readonly statedExpiry?: string | null
   readonly rotatedAt: string
   /** When the grace time ends and the slot is emptied. */
   readonly until: string
@@ -59,6 +60,8 @@ export interface ContainerRegistry {
    */
   readonly repositoryPrefix: string
   readonly previous: PreviousSecret | null
+  /** When the credential ends as its owner said it (ISO 8601), for vendors that do not tell; what they tell wins. */
+  readonly statedExpiry: string | null
   /** The latest verification; null when it was saved unverified. */
   readonly verification: Verification | null
   /** Grows by one with each save; a save of an older one conflicts. */

@@ -20,6 +20,8 @@ export interface RegistryInput extends TransportInput {
   readonly config: Readonly<Record<string, unknown>>
   /** As ContainerRegistry.repositoryPrefix; left out: `defaultPrefix`, or what is stored. */
   readonly repositoryPrefix?: string | undefined
+  /** When the credential ends (ISO 8601). Left out of an edit: as it was, unless the login is another; null: not known. */
+  readonly statedExpiry?: string | null | undefined
   /** Save without asking the registry. */
   readonly unverified: boolean
   readonly verify: VerifyRequest
@@ -61,6 +63,7 @@ export const createRegistry =
       sealedSecrets: sealSecrets(ports.vault, id, secrets),
       repositoryPrefix,
       previous: null,
+      statedExpiry: input.statedExpiry ?? null,
       verification,
       version: 1,
       createdAt: now,

@@ -93,6 +93,9 @@ export const editRegistry =
       repositoryPrefix: nextPrefix(stored, input, draft),
       // A secret that was meant for another place or login would be restored to one that it was not given for.
       previous: losesSlot ? null : stored.previous,
+      // A date that was said of the old secret says nothing of the new one.
+      statedExpiry:
+        input.statedExpiry === undefined && !isReplaced ? stored.statedExpiry : (input.statedExpiry ?? null),
       verification,
       updatedAt: timestamp(ports),
     }

@@ -5,12 +5,21 @@ import type { Verification } from '../verification.ts'
 export const knownExpiry = (registry: Pick<ContainerRegistry, 'verification'>): string | null =>
   registry.verification?.credential.expiresAt ?? null
 
+/** When the credential of a connection ends: what its vendor tells, `null` for never included, else what its owner said. */
+export function credentialExpiry({
+  verification,
+  statedExpiry,
+}: Pick<ContainerRegistry, 'verification' | 'statedExpiry'>): string | null {
+  const told = verification?.credential.expiresAt
+  return told === undefined ? statedExpiry : told
+}
+
 /** A refused token tells nothing of itself: what was learnt of it while it worked is kept. */
 export function withKnownExpiry(
-  registry: Pick<ContainerRegistry, 'verification'>,
+  registry: Pick<ContainerRegistry, 'verification' | 'statedExpiry'>,
   verification: Verification,
 ): Verification {
-  const expiresAt = verification.credential.expiresAt ?? knownExpiry(registry)
+  const expiresAt = verification.credential.expiresAt ?? registry.statedExpiry ?? knownExpiry(registry)
   return expiresAt === null || verification.credential.expiresAt !== undefined
     ? verification
     : { ...verification, credential: { ...verification.credential, expiresAt } }

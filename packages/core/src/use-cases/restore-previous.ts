@@ -25,6 +25,7 @@ export const asBefore = (registry: ContainerRegistry): ContainerRegistry | undef
         config: registry.previous.config,
         sealedSecrets: registry.previous.sealedSecrets,
         verification: registry.previous.verification,
+        statedExpiry: registry.previous.statedExpiry ?? null,
         previous: null,
       }
     : undefined

@@ -21,6 +21,8 @@ export interface RotationInput {
   /** How long the old login is kept; 0 keeps none. */
   readonly graceHours: number
   readonly verify: VerifyRequest
+  /** When the new secret ends (ISO 8601), where its vendor does not tell. Left out: not known. */
+  readonly statedExpiry?: string | null | undefined
   /** The version that the caller saw; absent: the one stored when the request came. */
   readonly version?: number | undefined
 }
@@ -81,7 +83,13 @@ export const rotateRegistry =
       const saved = await swap(
         ports,
         who,
-        { ...stored, config: draft.config, sealedSecrets, verification },
+        {
+          ...stored,
+          config: draft.config,
+          sealedSecrets,
+          verification,
+          statedExpiry: input.statedExpiry ?? null,
+        },
         {
           stored,
           tested,
@@ -193,12 +201,13 @@ function swap(
     const running = imagesOf(await runningServices(tx, next.id))
     if (running.some(({ key }) => !tested.has(key))) return undefined
     const now = ports.clock.now()
-    const { config, sealedSecrets, verification } = stored
+    const { config, sealedSecrets, verification, statedExpiry } = stored
     const until = new Date(now.getTime() + graceHours * HOUR_MS).toISOString()
     const previous: PreviousSecret = {
       config,
       sealedSecrets,
       verification,
+      statedExpiry,
       rotatedAt: now.toISOString(),
       until,
     }

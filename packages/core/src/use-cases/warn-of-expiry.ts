@@ -2,6 +2,7 @@ import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Repositories } from '../ports/store.ts'
 import { daysLeft } from '../values/days-left.ts'
 import { audit } from './audit.ts'
+import { credentialExpiry } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
 import { SYSTEM } from './system.ts'
 
@@ -22,9 +23,9 @@ export const warnOfExpiry =
   (ports: Pick<AppPorts, 'clock' | 'newId'>) =>
   async (
     tx: Pick<Repositories, 'expiryWarnings' | 'events' | 'audit'>,
-    registry: Pick<ContainerRegistry, 'id' | 'organizationId' | 'name' | 'verification'>,
+    registry: Pick<ContainerRegistry, 'id' | 'organizationId' | 'name' | 'verification' | 'statedExpiry'>,
   ): Promise<void> => {
-    const end = Date.parse(registry.verification?.credential.expiresAt ?? '')
+    const end = Date.parse(credentialExpiry(registry) ?? '')
     const leftMs = end - ports.clock.now().getTime()
     if (!(leftMs > 0)) return
     const reached = WARNING_DAYS.filter((days) => leftMs <= days * DAY_MS).reverse()

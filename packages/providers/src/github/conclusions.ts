@@ -48,14 +48,15 @@ export async function concludeCapabilities(
       : { ability: push.ability, because: push.outcome.detail }
   return {
     capabilities: {
-      list: visible ? 'yes' : ruledOut('read:packages') ? 'no' : 'unknown',
+      // Nobody is not asked for a list, so nothing is known of it.
+      list: visible ? 'yes' : token && ruledOut('read:packages') ? 'no' : 'unknown',
       pull: dead ? 'no' : pull.ability,
       push: pushed.ability,
       delete: remove.ability,
       webhook: webhook.ability,
     },
     grounds: {
-      list: listed.outcome.detail,
+      list: token ? listed.outcome.detail : 'Not asked: GitHub lists packages only to a token.',
       pull: pull.outcome.detail,
       push: pushed.because,
       delete: remove.because,

@@ -14,6 +14,7 @@ import { notAsked, skipped, type Verdict } from '../verification/outcome.ts'
 import { isFailure, type RegistryQuestions } from '../verification/registry-questions.ts'
 import { createVendorApi, isReply, type VendorAnswer } from '../verification/vendor-api.ts'
 import { verifyKind } from '../verification/verify-kind.ts'
+import { judgeAbilities } from './abilities.ts'
 import { gitlabLinks, gitlabOf, knownGitlab, trustsRealm } from './addresses.ts'
 import {
   expiryOf,
@@ -208,6 +209,7 @@ export async function verifyGitlab(
         know: () => ({ links: links(), scopes: scopes(), repositories }),
       }),
       facts,
+      abilities: async () => judgeAbilities(credential === undefined, scopes()),
     },
     request,
     signal,

@@ -1,4 +1,4 @@
-import { AppError, type RegistryStore, type Verification } from '@fairlead/core'
+import { AppError, type ContainerRegistry, credentialExpiry, type RegistryStore } from '@fairlead/core'
 import { and, eq, getTableColumns, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { expectRow, isUuid } from './missing.ts'
@@ -9,8 +9,8 @@ import { registry } from './schema.ts'
 const { expiresAt: _expiresAt, ...columns } = getTableColumns(registry)
 
 /** Null where it is not known, and for what a registry called a time and is none. */
-function expiryOf(verification: Verification | null): string | null {
-  const time = Date.parse(verification?.credential.expiresAt ?? '')
+function expiryOf(value: Pick<ContainerRegistry, 'verification' | 'statedExpiry'>): string | null {
+  const time = Date.parse(credentialExpiry(value) ?? '')
   return Number.isNaN(time) ? null : new Date(time).toISOString()
 }
 
@@ -34,12 +34,12 @@ export const createRegistryStore = (db: Database): RegistryStore => ({
       .orderBy(inOrderOf(registry.name))
   },
   async insert(value) {
-    await db.insert(registry).values({ ...value, expiresAt: expiryOf(value.verification) })
+    await db.insert(registry).values({ ...value, expiresAt: expiryOf(value) })
   },
   async save({ id, version, ...value }) {
     const [saved] = await db
       .update(registry)
-      .set({ ...value, expiresAt: expiryOf(value.verification), version: version + 1 })
+      .set({ ...value, expiresAt: expiryOf(value), version: version + 1 })
       .where(and(eq(registry.id, id), eq(registry.version, version)))
       .returning(columns)
     if (saved) return saved
@@ -57,7 +57,8 @@ export const createRegistryStore = (db: Database): RegistryStore => ({
   async saveVerification(id, version, verification) {
     const rows = await db
       .update(registry)
-      .set({ verification, expiresAt: expiryOf(verification) })
+      // Whoever records it has put what was said in the place of what was not told.
+      .set({ verification, expiresAt: expiryOf({ verification, statedExpiry: null }) })
       .where(and(eq(registry.id, id), eq(registry.version, version)))
       .returning({ id: registry.id })
     return rows.length > 0

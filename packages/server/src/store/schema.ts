@@ -154,7 +154,8 @@ export const registry = fairlead.table(
     repositoryPrefix: text('repository_prefix').notNull().default(''),
     previous: json().$type<PreviousSecret>(),
     verification: json().$type<Verification>(),
-    /** When the credential ends, out of `verification`: there to find registries by. */
+    statedExpiry: instant('stated_expiry'),
+    /** When the credential ends, out of `verification` and `statedExpiry`: there to find registries by. */
     expiresAt: instant('expires_at'),
     version: integer().notNull(),
     createdAt: instant('created_at').notNull(),

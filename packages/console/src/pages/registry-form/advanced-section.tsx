@@ -68,6 +68,13 @@ export function AdvancedSection({
               key={form.key('repository_prefix')}
               {...form.getInputProps('repository_prefix')}
             />
+            <TextInput
+              type="date"
+              label="Credential ends on"
+              description="For vendors that do not tell. Warnings come 30, 14, 7 and 1 days before; what the vendor tells wins."
+              key={form.key('expires_at')}
+              {...form.getInputProps('expires_at')}
+            />
             <Textarea
               label="CA certificates"
               description="PEM certificates of authorities that are trusted for this registry besides the public ones."

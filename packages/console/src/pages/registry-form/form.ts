@@ -14,10 +14,12 @@ export const useFields = ({ initial, onChange, faults }: Watch) =>
 
 export type RegistryFormType = ReturnType<typeof useFields>
 
-const PATHS = /^(?:name|description|url|config\.\w+|repository_prefix|tls\.ca_certificates|proxy\.\w+|image)$/
+const PATHS =
+  /^(?:name|description|url|config\.\w+|repository_prefix|expires_at|tls\.ca_certificates|proxy\.\w+|image)$/
 
 /** Fields that are below "Advanced". */
-export const isAdvanced = (path: string): boolean => /^(?:repository_prefix|tls\.|proxy\.|image$)/.test(path)
+export const isAdvanced = (path: string): boolean =>
+  /^(?:repository_prefix|expires_at|tls\.|proxy\.|image$)/.test(path)
 
 /** Whether the fields themselves show all that an error says. */
 export const isPlaced = (error: unknown): boolean =>

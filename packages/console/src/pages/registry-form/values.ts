@@ -8,6 +8,8 @@ export interface RegistryValues {
   readonly url: string
   readonly config: Readonly<Record<string, string>>
   readonly repository_prefix: string
+  /** A day, or empty. */
+  readonly expires_at: string
   readonly tls: { readonly ca_certificates: string; readonly skip_verify: boolean }
   readonly proxy: { readonly url: string; readonly username: string; readonly password: string }
   /** `owner/image[:tag]` to prove the pull with. */
@@ -34,12 +36,16 @@ export function newValues(kind: AvailableRegistry, search: Search): RegistryValu
     url: search.url ?? '',
     config: { ...emptyConfig(kind), ...given },
     repository_prefix: '',
+    expires_at: '',
     tls: { ca_certificates: '', skip_verify: false },
     proxy: { url: '', username: '', password: '' },
     image: search.image ?? '',
     push: false,
   }
 }
+
+/** The day on which the credential ends, as somebody said it. */
+const dayOf = ({ stated_expires_at: at }: Registry): string => at?.slice(0, 10) ?? ''
 
 /** What is stored; its secrets are nobody's to read. */
 export function storedValues(kind: AvailableRegistry, registry: Registry): RegistryValues {
@@ -52,6 +58,7 @@ export function storedValues(kind: AvailableRegistry, registry: Registry): Regis
     url: registry.url,
     config: { ...emptyConfig(kind), ...stored },
     repository_prefix: registry.repository_prefix,
+    expires_at: dayOf(registry),
     tls: {
       ca_certificates: registry.tls.ca_certificates ?? '',
       skip_verify: registry.tls.skip_verify,
@@ -123,6 +130,7 @@ export function toBody(
         : {}),
     } as Body['config'],
     ...(isPrefixGiven ? { repository_prefix: prefix } : {}),
+    ...(values.expires_at === (stored ? dayOf(stored) : '') ? {} : { expires_at: values.expires_at || null }),
     ...(stored || tls.ca_certificates.trim() !== '' || tls.skip_verify
       ? { tls: { ca_certificates: tls.ca_certificates.trim() || null, skip_verify: tls.skip_verify } }
       : {}),

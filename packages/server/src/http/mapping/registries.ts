@@ -10,6 +10,7 @@ import {
 import {
   type AssociatedService,
   type ContainerRegistry,
+  credentialExpiry,
   parsePlatform,
   type RegistryDraft,
   type RegistryEdit,
@@ -53,6 +54,9 @@ export function toVerifyRequest(asked: Asked, watch: Watch = {}): VerifyRequest 
   }
 }
 
+/** A day is its beginning: a credential that ends on it may be gone by then. */
+const toInstant = (given: string | null): string | null => given && new Date(given).toISOString()
+
 export const toRegistryInput = (
   body: Request,
   unverified: string | undefined,
@@ -65,6 +69,7 @@ export const toRegistryInput = (
   config: given(body.config),
   ...toTransportInput(body),
   ...(typeof body.repository_prefix === 'string' ? { repositoryPrefix: body.repository_prefix } : {}),
+  ...(body.expires_at === undefined ? {} : { statedExpiry: toInstant(body.expires_at) }),
   unverified: unverified === 'true',
   verify: toVerifyRequest(body, watch),
 })
@@ -85,6 +90,7 @@ export const toRotation = (
   config: given(body.config),
   graceHours: body.grace_hours,
   verify: toVerifyRequest(body, watch),
+  statedExpiry: toInstant(body.expires_at ?? null),
   version: body.version ?? undefined,
 })
 
@@ -144,7 +150,8 @@ export const toRegistry = (
   },
   verification: registry.verification && summary(registry.verification),
   health: registryHealth(registry.verification),
-  expires_at: registry.verification?.credential.expiresAt ?? null,
+  expires_at: credentialExpiry(registry),
+  stated_expires_at: registry.statedExpiry,
   ...(nextVerificationAt === null ? {} : { next_verification_at: nextVerificationAt }),
 })
 

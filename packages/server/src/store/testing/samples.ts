@@ -70,6 +70,7 @@ export const sampleRegistry = (
   transport: { caCertificates: null, skipTlsVerify: false, proxyUrl: null, proxyUsername: null },
   repositoryPrefix: '',
   previous: null,
+  statedExpiry: null,
   verification: null,
   version: 1,
   ...times,

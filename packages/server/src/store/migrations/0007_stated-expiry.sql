@@ -1,0 +1,1 @@
+ALTER TABLE "fairlead"."container_registry" ADD COLUMN "stated_expiry" timestamp(3) with time zone;
