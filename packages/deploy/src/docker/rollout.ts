@@ -20,9 +20,10 @@ import { undoUnproved } from './undo.ts'
  *
  * What is done is read from the containers themselves, so that a repeat after a crash at any line goes on: a container
  * is named `…-candidate` until it is proved healthy, is renamed then, and what it replaces is removed only after that.
- * A version that is to end before the next one starts is stopped first. Where the old container holds a fixed port that the new one is to have, the new version is first proved as a trial
- * on a port of the engine's choice. Then the old one is stopped, and the candidate that takes its place has the ids of
- * what it replaces in its labels, from before that moment on, so that whoever undoes it can start them again.
+ * A version that is to end before the next one starts is stopped first. Where the old container holds a fixed port that
+ * the new one is to have, the new version is first proved as a trial on a port of the engine's choice. Then the old one is
+ * stopped, and the candidate that takes its place has the ids of what it replaces in its labels, from before that moment
+ * on, so that whoever undoes it can start them again.
  */
 export async function rollOut(
   context: DockerContext,
