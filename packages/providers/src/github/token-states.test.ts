@@ -388,3 +388,9 @@ test('repo counts as needed where a package inherits from a private repository',
   expect(credential.scopesNeeded).toContain('repo')
   expect(findings.map(({ code }) => code)).not.toContain('scope.needless')
 })
+
+test('nobody is not asked for a list, so that nothing is said of it', async () => {
+  const { capabilities, grounds } = await world.verify({}, { image: 'acme/public:1.0' })
+  expect(capabilities).toMatchObject({ list: 'unknown', pull: 'yes', push: 'no' })
+  expect(grounds.list).toMatch(/^Not asked: /)
+})
