@@ -11,8 +11,8 @@ import {
   type VerifyRequest,
 } from '@fairlead/core'
 import type { Fetch } from '@fairlead/oci/net'
-import { describe, expect, test } from 'vitest'
-import { loopbackFetch } from './testing/loopback-fetch.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loopbackFetch, type SeenRequest } from './testing/loopback-fetch.ts'
 import { ASKED_ORIGIN } from './testing/mapped-fetch.ts'
 import { answerJson, ociErrors, type Script, serveScript } from './testing/scripted-server.ts'
 
@@ -48,6 +48,18 @@ export interface ProviderHarness {
   }
   /** `repository:tag` that a verification may name. */
   readonly image: string
+  /** A registry that works, and holds an image of its own there; `close` ends it. */
+  working(): Promise<WorkingRegistry>
+}
+
+/** A connection with a good credential to a server that behaves as the vendor's documentation says. */
+export interface WorkingRegistry {
+  readonly provider: RegistryProvider
+  readonly connection: RegistryConnection
+  /** `repository:tag` of an image that is there. */
+  readonly image: string
+  readonly seen: readonly SeenRequest[]
+  close(): Promise<unknown>
 }
 
 const SHORT_MS = 150
@@ -116,6 +128,44 @@ export function registryProviderContract(harness: ProviderHarness): void {
   }
 
   describe(`${name} as a registry provider`, () => {
+    describe('with a registry that works', () => {
+      let registry: WorkingRegistry
+      beforeAll(async () => {
+        registry = await harness.working()
+      })
+      afterAll(() => registry?.close())
+      const verify = (request: VerifyRequest) =>
+        registry.provider.verify(registry.connection, request, new AbortController().signal)
+
+      test('proves a pull on an image, down to its manifest and a blob', async () => {
+        const before = registry.seen.length
+        const { ok, capabilities, grounds, checks, findings } = await verify({ image: registry.image })
+        expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+        expect(ok).toBe(true)
+        expect(capabilities.pull).toBe('yes')
+        const repository = registry.image.split(':')[0] ?? expect.fail()
+        expect(grounds.pull).toContain(repository)
+        expect(checks.find(({ id }) => id.endsWith('.pull'))?.status).toBe('passed')
+        const asked = registry.seen.slice(before).map(({ url }) => new URL(url).pathname)
+        expect(asked).toContainEqual(expect.stringContaining(`/${repository}/manifests/`))
+        expect(asked).toContainEqual(expect.stringContaining(`/${repository}/blobs/`))
+      })
+
+      test('says for every capability what it rests on', async () => {
+        const { capabilities, grounds } = await verify({ image: registry.image })
+        for (const capability of Object.keys(capabilities)) {
+          expect(grounds, capability).toHaveProperty(capability, expect.stringMatching(/\S/))
+        }
+      })
+
+      test('an image that is not there is no proof', async () => {
+        const { ok, capabilities, findings } = await verify({ image: `${registry.image}-absent` })
+        expect(findings.map(({ code }) => code)).toContain('tag.not_found')
+        expect(ok).toBe(false)
+        expect(capabilities.pull).not.toBe('yes')
+      })
+    })
+
     test('tells a refused credential as data, and shows it to no door twice', async () => {
       const { verify, server } = await start(refuse)
       const verification = await verify()

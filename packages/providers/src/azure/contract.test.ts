@@ -2,9 +2,21 @@ import { registryProviderContract } from '../contract.ts'
 import { mappedFetch } from '../testing/mapped-fetch.ts'
 import { answerJson } from '../testing/scripted-server.ts'
 import { createAzureProvider } from './provider.ts'
+import { createAzureWorld, PRINCIPAL } from './testing/azure-world.ts'
 
 const SECRET = 'abc8Q~contract-client-secret-0123456789'
 const REFRESH_USER = '00000000-0000-0000-0000-000000000000'
+
+const working = (config: Record<string, unknown>) => async () => {
+  const world = await createAzureWorld()
+  return {
+    provider: world.provider,
+    connection: world.connection(config),
+    image: 'app:1.0',
+    seen: world.cloud.seen,
+    close: () => world.close(),
+  }
+}
 
 registryProviderContract({
   name: 'AZURE_CR with a service principal',
@@ -41,6 +53,7 @@ registryProviderContract({
     ],
   },
   image: 'app:1.0',
+  working: working(PRINCIPAL),
 })
 
 registryProviderContract({
@@ -50,4 +63,5 @@ registryProviderContract({
   address: 'https://contoso.azurecr.io',
   account: { username: 'ci-pull', password: SECRET },
   image: 'app:1.0',
+  working: working({ username: 'ci-pull', password: 'token-password-0123456789' }),
 })

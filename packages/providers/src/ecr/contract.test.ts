@@ -1,9 +1,10 @@
 import { USER_KEYS } from '../aws/testing/aws-accounts.ts'
-import { ECR_URL } from '../aws/testing/aws-world.ts'
+import { ECR_URL, startAws } from '../aws/testing/aws-world.ts'
 import { registryProviderContract } from '../contract.ts'
 import { mappedFetch } from '../testing/mapped-fetch.ts'
 import { answerJson } from '../testing/scripted-server.ts'
 import { createEcrProvider } from './provider.ts'
+import { ecrSubject } from './testing/verify-ecr.ts'
 
 const PASSWORD = 'login-of-12-hours'
 
@@ -33,4 +34,15 @@ registryProviderContract({
     fields: ['config.access_key_id', 'config.region', 'config.secret_access_key', 'url'],
   },
   image: 'team/app:1.0',
+  working: async () => {
+    const aws = await startAws()
+    const { provider, connection } = ecrSubject(aws)
+    return {
+      provider,
+      connection: connection(),
+      image: 'team/app:1.0',
+      seen: aws.seen,
+      close: () => aws.close(),
+    }
+  },
 })

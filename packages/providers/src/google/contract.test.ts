@@ -3,6 +3,7 @@ import { registryProviderContract } from '../contract.ts'
 import { mappedFetch } from '../testing/mapped-fetch.ts'
 import { answerJson } from '../testing/scripted-server.ts'
 import { createGoogleProvider } from './provider.ts'
+import { createGoogleWorld, KEY } from './testing/google-world.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -46,4 +47,14 @@ registryProviderContract({
     ],
   },
   image: 'acme-prod-1/apps/api:1.0',
+  working: async () => {
+    const world = await createGoogleWorld()
+    return {
+      provider: world.provider,
+      connection: world.connection(KEY),
+      image: 'acme-prod-1/apps/api:1.0',
+      seen: world.cloud.seen,
+      close: () => world.close(),
+    }
+  },
 })

@@ -1,4 +1,6 @@
+import { systemClock } from '@fairlead/core'
 import { USER_KEYS } from '../aws/testing/aws-accounts.ts'
+import { startAws } from '../aws/testing/aws-world.ts'
 import { registryProviderContract } from '../contract.ts'
 import { mappedFetch } from '../testing/mapped-fetch.ts'
 import { answerJson } from '../testing/scripted-server.ts'
@@ -34,4 +36,17 @@ registryProviderContract({
     fields: ['config.access_key_id', 'config.secret_access_key', 'url'],
   },
   image: 'team/app:1.0',
+  working: async () => {
+    const aws = await startAws()
+    const provider = createPublicEcrProvider({ fetch: aws.fetch, clock: systemClock, environment: {} })
+    const { accessKeyId, secretAccessKey } = USER_KEYS
+    const config = { access_key_id: accessKeyId, secret_access_key: secretAccessKey }
+    return {
+      provider,
+      connection: { kind: provider.kind, ...provider.parse({ config }) },
+      image: 'team/app:1.0',
+      seen: aws.seen,
+      close: () => aws.close(),
+    }
+  },
 })

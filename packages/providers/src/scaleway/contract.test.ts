@@ -1,7 +1,8 @@
+import { systemClock } from '@fairlead/core'
 import { registryProviderContract } from '../contract.ts'
 import { mappedFetch } from '../testing/mapped-fetch.ts'
 import { createScalewayProvider } from './provider.ts'
-import { ACCESS_KEY, KEYS, PROJECT } from './testing/scaleway-server.ts'
+import { ACCESS_KEY, KEYS, PROJECT, startScaleway } from './testing/scaleway-server.ts'
 
 registryProviderContract({
   name: 'SCALEWAY_CR',
@@ -32,4 +33,21 @@ registryProviderContract({
     ],
   },
   image: 'acme/app:1.0',
+  working: async () => {
+    const server = await startScaleway()
+    const provider = createScalewayProvider({ fetch: server.fetch, clock: systemClock })
+    const config = {
+      region: 'fr-par',
+      scaleway_project_id: PROJECT,
+      scaleway_access_key: ACCESS_KEY,
+      scaleway_secret_key: KEYS.reader,
+    }
+    return {
+      provider,
+      connection: { kind: provider.kind, ...provider.parse({ config }) },
+      image: 'acme/app:1.0',
+      seen: server.seen,
+      close: () => server.close(),
+    }
+  },
 })
