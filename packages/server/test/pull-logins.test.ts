@@ -166,6 +166,23 @@ test('logins are watched from the first look on, by one watch for each cluster a
   expect(watches[1]?.signal.aborted).toBe(true)
 })
 
+test('what the removal of the last service takes away is not put back; another service keeps the login', async () => {
+  const registry = await world.connect((await world.token()).value)
+  const removed = await world.deploy(registry.id, 'acme/app')
+  const removal = {
+    ...removed,
+    id: randomUUID(),
+    action: 'delete',
+    state: 'running',
+    finishedAt: null,
+  } as const
+  await world.store.deployments.insert(removal)
+  expect(await keep()).toBe(0)
+  expect(kept.size).toBe(0)
+  await world.deploy(registry.id, 'acme/app')
+  expect(await keep()).toBe(1)
+})
+
 test('a cluster that does not answer is reported once, until it answers again, and holds up no other', async () => {
   const registry = await world.connect((await world.token()).value)
   await elsewhere('unix:///silent', registry.id)

@@ -61,6 +61,7 @@ export function keepPullLogins(ports: AppPorts) {
     const { id: registryId, repositoryPrefix } = registry
     // It may have taken long. Whoever changed the connection meanwhile gives the nodes the new login.
     if ((await ports.store.registries.get(registryId))?.version !== registry.version) return false
+    if (await isBeingRemoved(ports, service.id)) return false
     const login: PullLogin = { service, registryId, registry: host, repositoryPrefix, credential }
     if (!(await keep(login, signal))) return false
     const { environmentId, organizationId } = service
@@ -128,18 +129,24 @@ async function wantedLogins(
     const seen = new Set<string>()
     for (const { environmentId, containerId, image } of live) {
       if (seen.has(environmentId) || image === null) continue
-      seen.add(environmentId)
       const asking = places.get(environmentId) ?? placeOf(store, environmentId)
       places.set(environmentId, asking)
       const place = await asking
       const container = place && (await store.containers.get(containerId))
-      if (!place || !container) continue
+      if (!place || !container || (await isBeingRemoved({ store }, containerId))) continue
+      seen.add(environmentId)
       const service = { ...place.identity, id: container.id, name: container.name }
       // Where the connection belongs now: its credential is shown to no host that it had before.
       wanted.push({ cluster: place.cluster, registry, service, host: registryHost(registry) })
     }
   }
   return wanted
+}
+
+/** What its removal takes away is not put back. */
+async function isBeingRemoved({ store }: Pick<AppPorts, 'store'>, containerId: string): Promise<boolean> {
+  const latest = await store.deployments.latest(containerId)
+  return latest?.action === 'delete' && latest.finishedAt === null
 }
 
 async function registriesOf(
