@@ -56,6 +56,7 @@ describe('a Kubernetes cluster', () => {
       namespace: null,
       pod_security: 'restricted',
       run_as_user: null,
+      storage_class: null,
       publish: { kind: 'load-balancer' },
     })
   })
