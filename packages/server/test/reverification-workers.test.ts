@@ -118,7 +118,7 @@ test('warnings of expiry come though the schedule is off, and then nothing is ve
   let asked = 0
   const { world, start } = await openServer(() => {
     asked += 1
-    return { expiresAt: new Date(Date.now() + 3 * 86_400_000).toISOString() }
+    return { expiresAt: new Date(Date.now() + 3 * 86_400_000 + 3_600_000).toISOString() }
   })
   const [registry] = await world.connect(['off'])
   if (!registry) throw new Error('not connected')
