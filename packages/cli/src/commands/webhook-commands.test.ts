@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WEBHOOK_EVENTS } from '../names/find-webhook.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
 let started: TestServer
@@ -55,7 +56,7 @@ test('one for Slack is told of everything unless said otherwise, within its filt
     project_names_filter: ['shop*'],
     environment_types_filter: ['PRODUCTION'],
   })
-  expect(webhook.events).toHaveLength(7)
+  expect(webhook.events).toEqual([...WEBHOOK_EVENTS])
   const listed = await started.fairlead(['webhook', 'list'])
   expect(listed.out).toMatch(/alerts +✓ on +standard/)
   expect(listed.out).toContain('slack')
