@@ -74,6 +74,20 @@ describeWithBrowser('the list of applications', (browser) => {
     await row.waitFor({ state: 'detached' })
   })
 
+  test('shows what was made after the list was asked for and before the events were followed', async () => {
+    const page = await harness.open(`/o/${harness.org}/registries`)
+    const made = Promise.withResolvers<void>()
+    await page.route('**/events', async (route) => {
+      await made.promise
+      await route.continue()
+    })
+    await page.goto(`${harness.url}${list}?q=between`)
+    await page.getByRole('heading', { name: 'No application fits the filters' }).waitFor()
+    await makeApplication(harness, registryId, 'between')
+    made.resolve()
+    await page.getByRole('row', { name: /^between/ }).waitFor()
+  })
+
   const COUNT = 200
   const nameOf = (index: number) => `crowd-${String(index).padStart(3, '0')}`
 

@@ -33,13 +33,10 @@ export function useLiveEvents(org: string): void {
         keepMessage(event)
         for (const queryKey of staleKeys(org, event)) refresh(queryKey)
       },
-      lead: async (say, late) => {
-        let missed = late
-        // What happened while nobody listened is not told again: then everything is asked anew.
-        const onOpen = () => {
-          if (missed) say('missed')
-          missed = true
-        }
+      lead: async (say) => {
+        // What happened while nobody listened is not told again: then everything is asked anew. That is so the first
+        // time, too: what is shown was asked before the stream was open.
+        const onOpen = () => say('missed')
         for await (const event of api.events(org, { signal, onOpen })) say(event)
       },
     }).catch(() => undefined)

@@ -2,8 +2,8 @@ interface Shared<Message> {
   /** The same for all tabs that share. */
   readonly name: string
   readonly signal: AbortSignal
-  /** Runs in one tab at a time; `late` when another tab ran it before, and what happened in between went unheard. */
-  lead(say: (message: Message) => void, late: boolean): Promise<void>
+  /** Runs in one tab at a time. */
+  lead(say: (message: Message) => void): Promise<void>
   /** Hears what the leading tab says, in every tab. */
   hear(message: Message): void
 }
@@ -16,7 +16,7 @@ interface Shared<Message> {
  */
 export async function oneForAllTabs<Message>({ name, signal, lead, hear }: Shared<Message>): Promise<void> {
   const { locks } = navigator as { readonly locks?: LockManager }
-  if (!locks) return lead(hear, false)
+  if (!locks) return lead(hear)
   const channel = new BroadcastChannel(name)
   channel.onmessage = ({ data }: MessageEvent<Message>) => hear(data)
   signal.addEventListener('abort', () => channel.close(), { once: true })
@@ -25,9 +25,5 @@ export async function oneForAllTabs<Message>({ name, signal, lead, hear }: Share
     hear(message)
     channel.postMessage(message)
   }
-  const first = await locks.request(name, { ifAvailable: true }, async (lock) => {
-    if (lock) await lead(say, false)
-    return lock !== null
-  })
-  if (!first && !signal.aborted) await locks.request(name, { signal }, () => lead(say, true))
+  await locks.request(name, { signal }, () => lead(say))
 }
