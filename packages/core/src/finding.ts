@@ -114,6 +114,7 @@ export const FINDINGS = {
   'deploy.interrupted': 'error',
   'deploy.release_missing': 'warning',
   'deploy.canceled': 'info',
+  'deploy.superseded': 'info',
 } as const satisfies Record<string, Severity>
 
 export type FindingCode = keyof typeof FINDINGS

@@ -338,6 +338,104 @@ describe('a deployment', () => {
   })
 })
 
+describe('a second deployment of a service', () => {
+  const begun = async (deployment: Deployment): Promise<Deployment> => {
+    const running = { ...deployment, state: 'running', startedAt: new Date().toISOString() } as const
+    await world.store.deployments.save(running)
+    return running
+  }
+  const lease = (id: string) => {
+    const now = new Date()
+    return world.store.deployments.lease(id, randomUUID(), new Date(now.getTime() + 1_000), now)
+  }
+  const endOf = (id: string) => world.app.getDeployment(world.who, id)
+
+  test('waits for the first one, says for which, and nobody may run it before that has ended', async () => {
+    const containerId = await world.addContainer()
+    const first = await begun(await world.deploy(containerId))
+    const second = await world.deploy(containerId)
+    expect(second.steps).toMatchObject([
+      {
+        name: 'wait',
+        state: 'running',
+        message: expect.stringMatching(/^Waits until the deployment of \S+ that/),
+      },
+    ])
+    expect(await lease(second.id)).toBe(false)
+    expect(await world.store.deployments.abandoned(new Date())).not.toContainEqual(
+      expect.objectContaining({ id: second.id }),
+    )
+    expect((await world.end(first)).state).toBe('succeeded')
+    expect(await lease(second.id)).toBe(true)
+    const ended = await world.end(second)
+    expect(ended).toMatchObject({ state: 'succeeded', replacesId: first.id })
+    expect(ended.steps[0]).toMatchObject({ name: 'wait', state: 'succeeded' })
+  })
+
+  test('that comes while another one waits takes its place, and the one that gave way says so', async () => {
+    const containerId = await world.addContainer()
+    const first = await begun(await world.deploy(containerId))
+    const [second, third] = [await world.deploy(containerId), await world.deploy(containerId)]
+    expect(await endOf(second.id)).toMatchObject({
+      state: 'canceled',
+      startedAt: null,
+      findings: [{ code: 'deploy.superseded', severity: 'info' }],
+      steps: [{ name: 'wait', state: 'skipped' }],
+    })
+    expect((await world.app.containerStatus(world.who, containerId)).latest?.id).toBe(third.id)
+    await world.end(first)
+    await world.end(second)
+    expect((await world.end(third)).state).toBe('succeeded')
+    expect(world.target.asked.map(({ workload }) => workload?.deploymentId)).toEqual([first.id, third.id])
+  })
+
+  test('that waits is canceled at once, and the service is then what the first one makes of it', async () => {
+    const containerId = await world.addContainer()
+    const first = await begun(await world.deploy(containerId))
+    const second = await world.deploy(containerId)
+    expect(await world.app.cancelDeployment(world.who, second.id)).toMatchObject({
+      state: 'canceled',
+      findings: [{ code: 'deploy.canceled' }],
+    })
+    expect((await world.app.containerStatus(world.who, containerId)).state).toBe('DEPLOYING')
+    expect((await world.end(first)).state).toBe('succeeded')
+  })
+
+  test('of twenty that are asked for at once the newest alone waits, and each other one has its end', async () => {
+    const containerId = await world.addContainer()
+    const first = await begun(await world.deploy(containerId))
+    const asked = await Promise.all(Array.from({ length: 20 }, () => world.deploy(containerId)))
+    const unfinished = await world.store.deployments.unfinished(containerId)
+    expect(unfinished.map(({ state }) => state)).toEqual(['running', 'queued'])
+    const states = await Promise.all(asked.map(async ({ id }) => (await endOf(id)).state))
+    expect(states.filter((state) => state === 'canceled')).toHaveLength(19)
+    await world.end(first)
+    await world.end(unfinished[1] ?? expect.fail())
+  })
+
+  test('a restart that waited is one of what serves by then', async () => {
+    const containerId = await world.addContainer()
+    await world.end(await world.deploy(containerId))
+    const second = await begun(await world.deploy(containerId))
+    const restart = await world.app.requestOperation(world.who, containerId, 'restart')
+    await world.end(second)
+    expect(await world.end(restart)).toMatchObject({ state: 'succeeded', replacesId: second.id })
+  })
+
+  test('is refused while the service is deleted or waits to be, which nothing gives way to', async () => {
+    const containerId = await world.addContainer()
+    const first = await begun(await world.deploy(containerId))
+    const deletion = await world.app.deleteContainer(world.who, containerId)
+    await expect(world.deploy(containerId)).rejects.toMatchObject({
+      code: 'container.busy',
+      message: expect.stringContaining('is being deleted'),
+    })
+    await world.end(first)
+    expect((await world.end(deletion)).state).toBe('succeeded')
+    expect(await world.store.containers.get(containerId)).toBeUndefined()
+  })
+})
+
 describe('a deletion', () => {
   test('of a container that never began to run asks no target, so that an unreachable one cannot hold it', async () => {
     const containerId = await world.addContainer()

@@ -65,10 +65,16 @@ export interface Page {
 
 export interface DeploymentStore {
   get(id: string): Promise<Deployment | undefined>
-  /** Throws `container.busy` when the container has a deployment that is not finished. */
+  /** Throws `container.busy` when one of the container waits already: see `unfinished`. */
   insert(value: Deployment): Promise<void>
   /** Replaces the stored one. `cancelRequested` once true stays true. */
   save(value: Deployment): Promise<void>
+  /**
+   * One that runs, and one that waits, at most; the oldest first. In a transaction nobody else adds or begins one until
+   * it has ended.
+   */
+  unfinished(containerId: string): Promise<readonly Deployment[]>
+  /** The newest of those that are not finished; else the newest. */
   latest(containerId: string): Promise<Deployment | undefined>
   latestOf(containerIds: readonly string[]): Promise<ReadonlyMap<string, Deployment>>
   /** The newest `deploy` that succeeded and was not since stopped or deleted: what should be running. */
@@ -81,10 +87,10 @@ export interface DeploymentStore {
   requestCancel(id: string): Promise<void>
   /**
    * Takes or renews the right to run an unfinished deployment until `until`; false when another owner's lease
-   * still holds or the deployment is finished.
+   * still holds, the deployment is finished, or it waits for another one of its container.
    */
   lease(id: string, owner: string, until: Date, now: Date): Promise<boolean>
-  /** Unfinished deployments without a lease that holds at `now`: after a crash, or never started. */
+  /** Unfinished deployments whose turn it is and that nobody's lease holds at `now`: after a crash, or never started. */
   abandoned(now: Date): Promise<readonly Deployment[]>
 }
 

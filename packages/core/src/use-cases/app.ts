@@ -28,7 +28,12 @@ import { forgetOldRefusals } from './refusal-memory.ts'
 import * as images from './registry-images.ts'
 import { registryImpact } from './registry-impact.ts'
 import { deployImage, requestDeployment, requestDeployments } from './request-deployment.ts'
-import { cancelDeployment, deleteContainer, requestOperation } from './request-operation.ts'
+import {
+  cancelDeployment,
+  cancelDeployments,
+  deleteContainer,
+  requestOperation,
+} from './request-operation.ts'
 import { planUnplanned, reverifyRegistry } from './reverify-registry.ts'
 import { rollbackContainer } from './rollback-container.ts'
 import { rotateRegistry } from './rotate-registry.ts'
@@ -143,6 +148,7 @@ const bindUseCases = (ports: AppPorts) => ({
   requestOperation: requestOperation(ports),
   rollbackContainer: rollbackContainer(ports),
   cancelDeployment: cancelDeployment(ports),
+  cancelDeployments: cancelDeployments(ports),
   runDeployment: runDeployment(ports),
 
   containerStatus: status.containerStatus(ports),

@@ -11,7 +11,7 @@ export interface Ending {
   readonly findings: readonly Finding[]
 }
 
-/** Stores the end with its event; a service whose deletion succeeded is forgotten in the same transaction. */
+/** Stores the end with its event, and wakes the one that waited for it; a service whose deletion succeeded is forgotten in the same transaction. */
 export async function finishDeployment(
   ports: AppPorts,
   recorder: DeploymentRecorder,
@@ -27,7 +27,10 @@ export async function finishDeployment(
   const finished: Deployment = { ...recorder.current, state, findings: all, finishedAt: timestamp(ports) }
   const { organizationId, containerId, id: deploymentId } = finished
   await ports.store.transaction(async (tx) => {
+    const unfinished = await tx.deployments.unfinished(containerId)
+    const next = unfinished.find(({ id }) => id !== deploymentId)
     await tx.deployments.save(finished)
+    if (next) await tx.jobs.runDeployment(next.id)
     await tx.events.append({
       type: 'deployment.state',
       organizationId,

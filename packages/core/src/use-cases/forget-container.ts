@@ -1,4 +1,3 @@
-import { isActive } from '../deployment-state.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError } from '../errors.ts'
 import { theContainer } from './access.ts'
@@ -15,8 +14,7 @@ export const forgetContainer =
   (who: Principal, id: string): Promise<void> =>
     ports.store.transaction(async (tx) => {
       const container = await theContainer(tx, who, id)
-      const latest = await tx.deployments.latest(id)
-      if (latest && isActive(latest.state)) {
+      if ((await tx.deployments.unfinished(id)).length > 0) {
         throw new AppError(
           'container.busy',
           `A deployment of "${container.name}" is unfinished. Cancel it first, or wait.`,

@@ -9,13 +9,17 @@ import { audit } from './audit.ts'
 import { containerEntry } from './containers.ts'
 import { meantBy, splitImageName } from './named-image.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { takePlace } from './take-place.ts'
 
 type Asked = Pick<Deployment, 'action' | 'origin' | 'spec' | 'image'> & {
   /** What is worth knowing of how it came about. */
   readonly findings?: Deployment['findings']
 }
 
-/** Stores the deployment, its event and its job together. Throws `container.busy` while another is unfinished. */
+/**
+ * Stores the deployment, its event and its job together: it begins once those before it have ended. Throws
+ * `container.busy` when the service is to be deleted.
+ */
 export async function enqueueDeployment(
   ports: AppPorts,
   tx: Repositories,
@@ -23,6 +27,7 @@ export async function enqueueDeployment(
   container: ContainerService,
   asked: Asked,
 ): Promise<Deployment> {
+  const steps = await takePlace(ports, tx, who, container)
   const live = await tx.deployments.live(container.id)
   const deployment: Deployment = {
     findings: [],
@@ -33,7 +38,7 @@ export async function enqueueDeployment(
     containerId: container.id,
     state: 'queued',
     requestedBy: who.name,
-    steps: [],
+    steps,
     endpoints: [],
     reference: null,
     replacesId: live?.id ?? null,

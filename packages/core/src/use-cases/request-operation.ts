@@ -1,11 +1,14 @@
 import type { Deployment } from '../domain/deployment.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError } from '../errors.ts'
+import type { Repositories } from '../ports/store.ts'
 import { theContainer, theDeployment } from './access.ts'
 import { audit } from './audit.ts'
 import { containerEntry } from './containers.ts'
 import type { AppPorts } from './ports.ts'
 import { enqueueDeployment } from './request-deployment.ts'
+import { canceledFinding } from './run-deployment.ts'
+import { endUnbegun } from './take-place.ts'
 
 /** Stops or restarts what runs. Throws `container.not_deployed` when nothing does, and `container.busy`. */
 export const requestOperation =
@@ -37,16 +40,40 @@ export const cancelDeployment =
   (ports: AppPorts) =>
   (who: Principal, id: string): Promise<Deployment> =>
     ports.store.transaction(async (tx) => {
-      const deployment = await theDeployment(tx, who, id)
-      if (deployment.finishedAt !== null || deployment.cancelRequested) return deployment
-      await tx.deployments.requestCancel(id)
-      const container = await tx.containers.get(deployment.containerId)
-      if (container) await audit(ports, tx, who, containerEntry('CANCEL', container))
-      // The event wakes the server that runs it, whichever that is.
-      await tx.events.append({
-        type: 'deployment.state',
-        organizationId: deployment.organizationId,
-        data: { deploymentId: id, containerId: deployment.containerId, state: deployment.state },
-      })
-      return { ...deployment, cancelRequested: true }
+      const { containerId } = await theDeployment(tx, who, id)
+      const unfinished = await tx.deployments.unfinished(containerId)
+      const wanted = unfinished.find((each) => each.id === id)
+      return wanted ? cancel(ports, tx, who, wanted) : theDeployment(tx, who, id)
     })
+
+/** The same for all of a service's: the one that runs and the one that waits. */
+export const cancelDeployments =
+  (ports: AppPorts) =>
+  (who: Principal, containerId: string): Promise<void> =>
+    ports.store.transaction(async (tx) => {
+      await theContainer(tx, who, containerId)
+      for (const deployment of await tx.deployments.unfinished(containerId)) {
+        await cancel(ports, tx, who, deployment)
+      }
+    })
+
+async function cancel(
+  ports: AppPorts,
+  tx: Repositories,
+  who: Principal,
+  deployment: Deployment,
+): Promise<Deployment> {
+  const { id, organizationId, containerId, state } = deployment
+  if (deployment.cancelRequested) return deployment
+  const container = await tx.containers.get(containerId)
+  if (container) await audit(ports, tx, who, containerEntry('CANCEL', container))
+  if (state === 'queued') return endUnbegun(ports, tx, deployment, canceledFinding())
+  await tx.deployments.requestCancel(id)
+  // The event wakes the server that runs it, whichever that is.
+  await tx.events.append({
+    type: 'deployment.state',
+    organizationId,
+    data: { deploymentId: id, containerId, state },
+  })
+  return { ...deployment, cancelRequested: true }
+}

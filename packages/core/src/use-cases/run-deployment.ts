@@ -11,6 +11,7 @@ import { planDeployment } from './plan-deployment.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { openSecrets } from './secret-variables.ts'
 import { targetOf } from './service-target.ts'
+import { WAIT_STEP } from './take-place.ts'
 
 /**
  * Runs a deployment to its end, or goes on with one that a crash cut off: a finished one is left as it is, the pinned
@@ -30,8 +31,7 @@ export const runDeployment =
     const container = await ports.store.containers.get(deployment.containerId)
     if (!container) return finishDeployment(ports, recorder, failedWith(gone()))
     if (deployment.cancelRequested && !begun) return finishDeployment(ports, recorder, canceled())
-    recorder.update({ state: 'running', startedAt: deployment.startedAt ?? timestamp(ports) })
-    await recorder.flush()
+    if (!begun && !(await begin(ports, recorder))) return
 
     const cancel = new AbortController()
     if (deployment.cancelRequested) cancel.abort()
@@ -44,6 +44,30 @@ export const runDeployment =
       await watching
     }
   }
+
+/** It is the deployment's turn. `false`: another one of the service is, or has taken its place. */
+async function begin(ports: AppPorts, recorder: DeploymentRecorder): Promise<boolean> {
+  const { action, containerId, steps, spec, image } = recorder.current
+  // What it waited for may have replaced what ran when it was asked for.
+  const live = await ports.store.deployments.live(containerId)
+  const again = action === 'restart' && live ? live : { spec, image }
+  recorder.update({
+    state: 'running',
+    startedAt: timestamp(ports),
+    replacesId: live?.id ?? null,
+    spec: again.spec,
+    image: again.image,
+  })
+  const waited = steps.find(({ name, state }) => name === WAIT_STEP && state === 'running')
+  if (waited) recorder.step(WAIT_STEP, 'succeeded', 'It was its turn.')
+  try {
+    await recorder.flush()
+    return true
+  } catch (error) {
+    if (isAppError(error, 'container.busy') || isAppError(error, 'container.conflict')) return false
+    throw error
+  }
+}
 
 /** How it ended. Throws only what leaves the deployment unfinished. */
 async function ending(
@@ -220,8 +244,11 @@ const failedWith = (finding: Finding): Ending => ({ state: 'failed', findings: [
 
 const canceled = (): Ending => ({
   state: 'canceled',
-  findings: [finding('deploy.canceled', { summary: 'It was canceled. What ran before still runs.' })],
+  findings: [canceledFinding()],
 })
+
+export const canceledFinding = (): Finding =>
+  finding('deploy.canceled', { summary: 'It was canceled. What ran before still runs.' })
 
 const gone = (): Finding =>
   finding('deploy.interrupted', {

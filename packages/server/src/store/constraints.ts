@@ -39,10 +39,10 @@ function nameTaken({ noun, parent }: NameRule, name: unknown, fault: DatabaseFau
 export function constraintError(fault: DatabaseFault, method: string, value: unknown): AppError | undefined {
   const constraint = fault.constraint ?? ''
   if (fault.sqlState === '23505') {
-    if (constraint === 'deployment_unfinished') {
+    if (constraint === 'deployment_running' || constraint === 'deployment_waiting') {
       return new AppError(
         'container.busy',
-        'The container has a deployment that is not finished. Wait until it is, or cancel it.',
+        'Somebody else asked for a deployment of the container at the same moment. Try again.',
         { cause: fault },
       )
     }

@@ -34,21 +34,25 @@ async function insertHistory(
   return history
 }
 
-describe('one unfinished deployment for a container', () => {
-  test('a second one is container.busy until the first has ended', async () => {
+describe('of the deployments of a container one', () => {
+  test('may run and one more may wait, in the order in which they were asked for', async () => {
     const { container } = await insertSamples(store)
-    const first = sampleDeployment(container)
+    const [first, second] = [sampleDeployment(container), sampleDeployment(container)]
     await store.deployments.insert(first)
-    await expect(store.deployments.insert(sampleDeployment(container))).rejects.toMatchObject({
+    await expect(store.deployments.insert(second)).rejects.toMatchObject({
       code: 'container.busy',
       retry: true,
     })
     await store.deployments.save({ ...first, state: 'running' })
-    await expect(store.deployments.insert(sampleDeployment(container))).rejects.toMatchObject({
+    await store.deployments.insert(second)
+    await expect(store.deployments.save({ ...second, state: 'running' })).rejects.toMatchObject({
       code: 'container.busy',
     })
+    const unfinished = await store.deployments.unfinished(container.id)
+    expect(unfinished.map(({ id }) => id)).toEqual([first.id, second.id])
     await store.deployments.save(finished(first, 'failed'))
-    await store.deployments.insert(sampleDeployment(container))
+    expect(await store.deployments.latest(container.id)).toMatchObject({ id: second.id })
+    await store.deployments.save({ ...second, state: 'running' })
   })
 
   test('of twenty requests at once on two servers one is stored', async () => {

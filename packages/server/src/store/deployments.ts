@@ -5,16 +5,36 @@ import {
   type DeploymentStore,
   isActive,
 } from '@fairlead/core'
-import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import {
+  aliasedTable,
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  lte,
+  or,
+  sql,
+} from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { expectRow, isUuid } from './missing.ts'
 import { container, deployment } from './schema.ts'
 
 const { sequence, leaseOwner: _leaseOwner, leaseUntil: _leaseUntil, ...columns } = getTableColumns(deployment)
 
-// As text, so that the planner sees the condition of the index "deployment_unfinished".
+// As text, so that the planner sees the conditions of the indices.
 const unfinished = sql`${deployment.state} in ('queued', 'running')`
 const newest = desc(sequence)
+const unfinishedFirst = sql`${unfinished} desc`
+const before = aliasedTable(deployment, 'before')
+
+/** One that has not begun waits for the one of its container that runs. */
+const isItsTurn = sql`not (${deployment.state} = 'queued' and exists (
+  select 1 from ${deployment} "before" where ${before.containerId} = ${deployment.containerId} and ${before.state} = 'running'
+))`
 
 export const createDeploymentStore = (db: Database): DeploymentStore => ({
   async get(id) {
@@ -28,7 +48,7 @@ export const createDeploymentStore = (db: Database): DeploymentStore => ({
       .select({ id: container.id })
       .from(container)
       .where(eq(container.id, value.containerId))
-      .for('key share')
+      .for('no key update')
     expectRow(parents, 'container.not_found', 'container', value.containerId)
     await db.insert(deployment).values(value)
   },
@@ -44,13 +64,27 @@ export const createDeploymentStore = (db: Database): DeploymentStore => ({
       .returning({ id: deployment.id })
     if (rows.length === 0) await refuseChange(db, id, value.state)
   },
+  async unfinished(containerId) {
+    if (!isUuid(containerId)) return []
+    await db
+      .select({ id: container.id })
+      .from(container)
+      .where(eq(container.id, containerId))
+      .for('no key update')
+    return db
+      .select(columns)
+      .from(deployment)
+      .where(and(eq(deployment.containerId, containerId), unfinished))
+      .orderBy(asc(sequence))
+      .for('update')
+  },
   async latest(containerId) {
     if (!isUuid(containerId)) return undefined
     const [row] = await db
       .select(columns)
       .from(deployment)
       .where(eq(deployment.containerId, containerId))
-      .orderBy(newest)
+      .orderBy(unfinishedFirst, newest)
       .limit(1)
     return row
   },
@@ -61,7 +95,7 @@ export const createDeploymentStore = (db: Database): DeploymentStore => ({
       .selectDistinctOn([deployment.containerId], columns)
       .from(deployment)
       .where(inArray(deployment.containerId, ids))
-      .orderBy(deployment.containerId, newest)
+      .orderBy(deployment.containerId, unfinishedFirst, newest)
     return new Map(rows.map((row): [string, Deployment] => [row.containerId, row]))
   },
   async live(containerId) {
@@ -128,13 +162,17 @@ export const createDeploymentStore = (db: Database): DeploymentStore => ({
     const rows = await db
       .update(deployment)
       .set({ leaseOwner: owner, leaseUntil: until.toISOString() })
-      .where(and(eq(deployment.id, id), unfinished, free))
+      .where(and(eq(deployment.id, id), unfinished, free, isItsTurn))
       .returning({ id: deployment.id })
     return rows.length > 0
   },
   async abandoned(now) {
     const free = or(isNull(deployment.leaseUntil), lte(deployment.leaseUntil, now.toISOString()))
-    return db.select(columns).from(deployment).where(and(unfinished, free)).orderBy(asc(sequence))
+    return db
+      .select(columns)
+      .from(deployment)
+      .where(and(unfinished, free, isItsTurn))
+      .orderBy(asc(sequence))
   },
 })
 

@@ -375,7 +375,8 @@ export const deployment = fairlead.table(
     finishedAt: instant('finished_at'),
   },
   (table) => [
-    uniqueIndex('deployment_unfinished').on(table.containerId).where(sql`state in ('queued', 'running')`),
+    uniqueIndex('deployment_running').on(table.containerId).where(sql`state = 'running'`),
+    uniqueIndex('deployment_waiting').on(table.containerId).where(sql`state = 'queued'`),
     index('deployment_by_container').on(table.containerId, table.sequence),
     foreignKey({
       name: 'deployment_organization',

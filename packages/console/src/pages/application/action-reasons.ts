@@ -2,16 +2,12 @@ import type { ServiceStatus } from '@fairlead/api/client'
 
 export type ApplicationAction = 'deploy' | 'redeploy' | 'restart' | 'stop' | 'rollback' | 'delete'
 
-const AT_WORK = /(_QUEUED|ING)$/
 const NOTHING_RUNS = 'Nothing of it is deployed now. Deploy it first.'
-
-/** Whether a deployment of it is unfinished. */
-const isBusy = (status: ServiceStatus): boolean => AT_WORK.test(status.state)
 
 /** Why an action makes no sense in the state; undefined where it does. */
 export function whyNot(action: ApplicationAction, status: ServiceStatus | undefined): string | undefined {
   if (!status) return 'Its state is not known yet.'
-  if (isBusy(status)) return 'A deployment is unfinished. Cancel it first, or wait.'
+  if (status.state === 'DELETE_QUEUED' || status.state === 'DELETING') return 'It is being deleted.'
   const never = status.deployment_requests_count === 0
   switch (action) {
     case 'redeploy':

@@ -1,5 +1,4 @@
 import { operations } from '@fairlead/api'
-import { isActive } from '@fairlead/core'
 import { toEnvironmentStatus } from '../mapping/statuses.ts'
 import { route } from '../route.ts'
 
@@ -7,9 +6,7 @@ export const cancelEnvironmentDeployment = route(
   operations.cancelEnvironmentDeployment,
   async ({ who, params }, app) => {
     const statuses = await app.containerStatuses(who, params.environmentId)
-    for (const { latest } of statuses) {
-      if (latest && isActive(latest.state)) await app.cancelDeployment(who, latest.id)
-    }
+    for (const { container } of statuses) await app.cancelDeployments(who, container.id)
     return toEnvironmentStatus(params.environmentId, await app.containerStatuses(who, params.environmentId))
   },
 )
