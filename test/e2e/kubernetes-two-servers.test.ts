@@ -28,7 +28,7 @@ describeWithKubernetes(
           FAIRLEAD_SECRET_KEY: randomBytes(32).toString('hex'),
         },
       })
-      for (const tag of ['v0', 'v1', 'v2', 'v3', 'v4']) await world.push(tag)
+      for (const tag of ['v0', 'v1', 'v2', 'v3', 'v4', 'v5']) await world.push(tag)
       container = await world.create('web', 'v0', {
         healthchecks: {
           readiness_probe: {
@@ -70,33 +70,44 @@ describeWithKubernetes(
       expect(states).toEqual(['running', 'succeeded'])
     }
 
-    test('asked for two versions at once, one is taken and the other told to wait; the later one is what stays', async () => {
+    test('asked for one version after another, the next waits and says so; of those that wait the newest is done', async () => {
       other = await world.startAnother()
       const before = await world.eye.count(container.id)
-      const clients = { v1: world.api, v2: clientOf(other) }
-      const tags = ['v1', 'v2'] as const
-      const asked = await Promise.allSettled(
-        tags.map((tag) => clients[tag].containers.deploy(container.id, { tag })),
-      )
-      const taken = asked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-      const refused = asked.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
-      expect(refused).toMatchObject([
-        {
-          code: 'container.busy',
-          status: 409,
-          retry: true,
-          detail: expect.stringContaining('Wait until it is, or cancel it'),
-        },
-      ])
-      const later = tags.find((_, index) => asked[index]?.status === 'rejected') ?? 'v1'
-      const first = taken[0]?.deployment_request_id ?? ''
+      const ask = async (api: ApiClient, tag: string) =>
+        (await api.containers.deploy(container.id, { tag })).deployment_request_id ?? ''
+      const first = await ask(world.api, 'v1')
       await world.seen(first, isStarting)
-      await expect(clients[later].containers.deploy(container.id, { tag: later })).rejects.toMatchObject({
-        code: 'container.busy',
+      const second = await ask(clientOf(other), 'v2')
+      expect(await world.api.deployments.get(second)).toMatchObject({
+        state: 'queued',
+        steps: [{ name: 'wait', state: 'running', message: expect.stringContaining('the deployment of v1') }],
+      })
+      const third = await ask(world.api, 'v5')
+      expect(await world.finished(second)).toMatchObject({
+        state: 'canceled',
+        findings: [{ code: 'deploy.superseded' }],
       })
       expect(await world.finished(first)).toMatchObject({ state: 'succeeded', findings: [] })
-      expect(await world.deploy(container, later)).toMatchObject({ state: 'succeeded', findings: [] })
-      await expectOnly(later, before, 2)
+      expect(await world.finished(third)).toMatchObject({ state: 'succeeded', findings: [] })
+      await expectOnly('v5', before, 2)
+      await expectEndedOnce(first)
+      await expectEndedOnce(third)
+    })
+
+    test('asked for two versions at the same moment, no mixture of them comes of it', async () => {
+      const before = await world.eye.count(container.id)
+      const clients = [world.api, clientOf(other ?? expect.fail())]
+      const asked = await Promise.all(
+        ['v1', 'v2'].map(async (tag, index) => {
+          const status = await clients[index]?.containers.deploy(container.id, { tag })
+          return { tag, deployment: await world.finished(status?.deployment_request_id ?? '') }
+        }),
+      )
+      const done = asked.filter(({ deployment }) => deployment.state === 'succeeded')
+      const last = done.toSorted((a, b) =>
+        (a.deployment.finishedAt ?? '') < (b.deployment.finishedAt ?? '') ? 1 : -1,
+      )[0]
+      await expectOnly(last?.tag ?? expect.fail(), before, done.length)
     })
 
     test('one that stands still in the middle loses its deployment to the other, and undoes nothing when it wakes', async () => {
