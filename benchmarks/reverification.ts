@@ -41,7 +41,7 @@ export async function benchmarkReverification(): Promise<void> {
   await insertConnections(opened, ready, secretKey)
 
   console.log(
-    `${CONNECTIONS} connections re-verified by schedule, all due at once, ${CONCURRENCY} at a time per server`,
+    `${CONNECTIONS} connections re-verified by schedule, all due at once, ${CONCURRENCY} at a time per server; limits of a host are off, since all are on one`,
   )
   const { host, user, database, port } = postgres.connection
   const databaseUrl = `postgres://${user}@/${database}?host=${encodeURIComponent(String(host))}&port=${port ?? 5432}`
