@@ -75,7 +75,8 @@ describeWithBrowser('the list of applications', (browser) => {
   })
 
   test('shows what was made after the list was asked for and before the events were followed', async () => {
-    const page = await harness.open(`/o/${harness.org}/registries`)
+    await makeApplication(harness, registryId, 'first')
+    const page = await harness.open('/login')
     const made = Promise.withResolvers<void>()
     await page.route('**/events', async (route) => {
       await made.promise
