@@ -7,6 +7,7 @@ export const LINKS = {
   organizationTokens: 'https://docs.docker.com/enterprise/security/access-tokens/',
   account: 'https://app.docker.com/settings',
   limits: 'https://docs.docker.com/docker-hub/usage/pulls/',
+  requestLimit: 'https://docs.docker.com/docker-hub/usage/',
 } as const
 
 /** Page of a repository. */

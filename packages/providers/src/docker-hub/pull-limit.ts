@@ -29,20 +29,20 @@ export interface PullLimitWatch {
   seen(): { readonly limit: RateLimit; readonly exchange: Exchange } | undefined
   /** Whether any manifest was answered, and whether with 429. */
   looked(): boolean
-  exhausted(): boolean
+  limited(): boolean
 }
 
 /** Reads the limit off answers that are asked for anyway, so that knowing it costs no pull. */
 export function watchPullLimit(inner: Fetch): PullLimitWatch {
   let latest: ReturnType<PullLimitWatch['seen']>
   let looked = false
-  let exhausted = false
+  let limited = false
   const fetch: Fetch = async (input, init) => {
     const response = await inner(input, init)
     const url = new URL(input instanceof Request ? input.url : String(input))
     if (!/^\/v2\/.+\/manifests\//.test(url.pathname) || response.status === 401) return response
     looked = true
-    exhausted ||= response.status === 429
+    limited ||= response.status === 429
     const limit = readPullLimit(response.headers)
     if (limit) {
       const asked = `${init?.method ?? 'GET'} ${url.origin}${url.pathname}`
@@ -52,7 +52,7 @@ export function watchPullLimit(inner: Fetch): PullLimitWatch {
     }
     return response
   }
-  return { fetch, seen: () => latest, looked: () => looked, exhausted: () => exhausted }
+  return { fetch, seen: () => latest, looked: () => looked, limited: () => limited }
 }
 
 const hours = (seconds: number): string => {

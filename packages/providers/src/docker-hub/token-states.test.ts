@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => hub.close())
 afterEach(() => {
   hub.limit = undefined
-  hub.exhausted = false
+  hub.exhausted = undefined
   hub.apiDown = false
 })
 
@@ -165,12 +165,32 @@ describe('the limit of pulls', () => {
   })
 
   test('that is used up is told once, in words of its own', async () => {
-    hub.exhausted = true
+    hub.exhausted = 'pulls'
     hub.limit = limited(0)
     const { codes, findings, credential } = await verify(undefined, { image: 'nginx:1.0' })
     expect(codes).toEqual(['registry.rate_limited'])
     expect(findings[0]?.summary).toMatch(/You have reached your pull rate limit/)
     expect(credential.rateLimit?.remaining).toBe(0)
+  })
+
+  test.each([undefined, READ])(
+    'is not said to be used up where the limit of all requests is met, as %s',
+    async (secret) => {
+      hub.exhausted = 'requests'
+      const { codes, findings, statuses } = await verify(secret, { image: 'acme/public:1.0' })
+      expect(codes).toEqual(['registry.rate_limited'])
+      expect(findings[0]?.summary).not.toMatch(/used up/)
+      expect(findings[0]?.remedy?.action).toMatch(/^Send fewer requests/)
+      expect(findings[0]?.remedy?.action).not.toMatch(/account|plan/)
+      expect(statuses).toContain('registry.pull_limit skipped')
+    },
+  )
+
+  test('is known by its headers where the answer has no words', async () => {
+    hub.exhausted = 'requests'
+    hub.limit = limited(0)
+    const { findings } = await verify(READ, { image: 'acme/app:1.0' })
+    expect(findings[0]?.summary).toMatch(/allows the account are used up/)
   })
 
   test('that is named in no way that is known counts as not named', async () => {

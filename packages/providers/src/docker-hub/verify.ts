@@ -34,7 +34,7 @@ export function dockerHubCredential({ config, secrets }: RegistryConnection): Re
 // Made for asking about limits. https://docs.docker.com/docker-hub/usage/pulls/
 const LIMIT_PREVIEW = { repository: 'ratelimitpreview/test', tag: 'latest' }
 
-const EXHAUSTED = { code: 'registry.rate_limited', text: 'no pulls are left' } as const
+const LIMITED = { code: 'registry.rate_limited', text: 'Docker Hub takes no more for now' } as const
 
 const TYPES = {
   personal: 'docker-personal',
@@ -81,7 +81,7 @@ export async function verifyDockerHub(
     when: 'after-pull',
     async run() {
       if (!watch.looked()) await askLimit()
-      if (watch.exhausted()) return { outcome: notAsked(EXHAUSTED) }
+      if (watch.limited()) return { outcome: notAsked(LIMITED) }
       const seen = watch.seen()
       if (seen === undefined) {
         return {
@@ -132,7 +132,7 @@ export async function verifyDockerHub(
       credential,
       beside: [pullLimit],
       list,
-      words: dockerHubWords(kind),
+      words: dockerHubWords(kind, () => watch.seen()?.limit.remaining === 0),
       facts: () => {
         const rateLimit = watch.seen()?.limit
         return {

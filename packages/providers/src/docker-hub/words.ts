@@ -2,6 +2,7 @@ import { type Finding, finding } from '@fairlead/core'
 import type { KindWords } from '../verification/judge-access.ts'
 import type { RegistryFailure } from '../verification/registry-failure.ts'
 import { LINKS, repositoryPage } from './addresses.ts'
+import { rateLimited } from './rate-limited.ts'
 import type { DockerSecretKind } from './token-format.ts'
 
 // The token service tells causes apart by its words alone.
@@ -94,24 +95,14 @@ function plainRefusal({ evidence }: RegistryFailure, kind: DockerSecretKind): Fi
   })
 }
 
-/** What Docker Hub's refusals mean. */
-export const dockerHubWords = (kind: DockerSecretKind | undefined): KindWords => ({
+/** What Docker Hub's refusals mean. `noneLeft`: an answer about a manifest said that no pulls are left. */
+export const dockerHubWords = (kind: DockerSecretKind | undefined, noneLeft: () => boolean): KindWords => ({
   refused(failure, access) {
     if (kind === undefined) return undefined
     const stated = statedRefusal(failure, access?.verb ?? 'pull', kind)
     return stated ?? (access?.context.loggedIn ? undefined : plainRefusal(failure, kind))
   },
-  limited: ({ evidence, ociMessage }) =>
-    finding('registry.rate_limited', {
-      summary: `The pulls that Docker Hub allows ${kind ? 'the account' : 'this address without an account'} are used up${ociMessage ? ` ("${ociMessage}")` : ''}.`,
-      evidence,
-      remedy: {
-        action: kind
-          ? 'Wait for the window to pass, or take a plan with more pulls.'
-          : 'Wait for the window to pass, or connect with an account, whose limit is higher and not shared with the neighbours.',
-        link: LINKS.limits,
-      },
-    }),
+  limited: (failure) => rateLimited(failure, { anonymous: kind === undefined, noneLeft: noneLeft() }),
   denied(verb, failure, { repository }) {
     const { evidence } = failure
     if (verb === 'push') {

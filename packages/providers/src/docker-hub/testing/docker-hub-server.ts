@@ -45,8 +45,8 @@ export interface Limit {
 export interface DockerHubServer extends VendorServer {
   /** Sent with answers about manifests; undefined: none, as for accounts without a limit. */
   limit: Limit | undefined
-  /** Every manifest is answered with 429. */
-  exhausted: boolean
+  /** Every manifest is answered with 429: for the limit of pulls, or of requests of any kind. */
+  exhausted: 'pulls' | 'requests' | undefined
   /** The API at hub.docker.com fails. */
   apiDown: boolean
 }
@@ -116,7 +116,8 @@ export async function startDockerHub(): Promise<DockerHubServer> {
       response.setHeader('docker-ratelimit-source', state.limit.source)
     }
     if (!state.exhausted) return false
-    const message = 'You have reached your pull rate limit.'
+    const message =
+      state.exhausted === 'pulls' ? 'You have reached your pull rate limit.' : 'Too Many Requests (HAP429).'
     answerJson(response, 429, ociErrors('TOOMANYREQUESTS', message))
     return true
   }
@@ -131,7 +132,7 @@ export async function startDockerHub(): Promise<DockerHubServer> {
   })
   const state: DockerHubServer = Object.assign(server, {
     limit: undefined as Limit | undefined,
-    exhausted: false,
+    exhausted: undefined,
     apiDown: false,
   })
   return state
