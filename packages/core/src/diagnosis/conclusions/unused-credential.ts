@@ -3,6 +3,7 @@ import { otherImage } from '../explain/other-image.ts'
 import type { LineReading } from '../explain/read-line.ts'
 import type { Subject } from '../read-subject.ts'
 import { errorsOf, evidenceOf, isAnonymous, pulls, type Situation, withWhom } from '../situation.ts'
+import { whereItBelongs } from './where-it-belongs.ts'
 
 /** What the line tells of the pull that it is of: that it was refused, that it may have been, or neither. */
 function tellsOfRefusal(reading: LineReading, subject: Subject): 'surely' | 'perhaps' | undefined {
@@ -45,20 +46,4 @@ export function unusedCredential(
       remedy: { action: whereItBelongs(reading.tool, subject.host) },
     }),
   ]
-}
-
-function whereItBelongs(tool: string | undefined, host: string): string {
-  switch (tool) {
-    case 'kubelet':
-    case 'containerd':
-      return `Name a pull secret for ${host} in imagePullSecrets of the pod or of its service account, in the same namespace.`
-    case 'Docker':
-      return `Log in on the machine, and as the user, that pulls: \`docker login ${host}\`; in a swarm deploy with --with-registry-auth.`
-    case 'GitHub Actions':
-      return `Log in to ${host} in the same job, before the step that failed.`
-    case 'Helm':
-      return `Log in where Helm runs: \`helm registry login ${host}\`.`
-    default:
-      return `Give the credential for ${host} to the tool that printed the line, on the machine where it runs.`
-  }
 }

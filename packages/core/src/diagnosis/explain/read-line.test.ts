@@ -89,7 +89,12 @@ const LINES: readonly (readonly [line: string, cause: string, tool?: string | un
       'Docker',
       IMAGE,
     ],
-    ['no basic auth credentials', 'credential.not_used', 'Docker'],
+    [
+      'Error response from daemon: Head "https://ghcr.io/v2/acme/app/manifests/1.4": no basic auth credentials',
+      'credential.not_used',
+      'Docker',
+      IMAGE,
+    ],
     ['denied: Your authorization token has expired. Reauthenticate and try again.', 'token.expired'],
     [
       'error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH, out: ``',
@@ -228,6 +233,37 @@ const LINES: readonly (readonly [line: string, cause: string, tool?: string | un
       'Helm',
       'ghcr.io/acme/charts/app',
     ],
+    // Controllers and builders in a cluster
+    [
+      'Could not get tags from registry: Get "https://ghcr.io/v2/acme/app/tags/list": no basic auth credentials',
+      'credential.not_used',
+      'Argo CD Image Updater',
+      'ghcr.io/acme/app',
+    ],
+    [
+      'component=sync-loop err="fetching image metadata for ghcr.io/acme/app: Get https://ghcr.io/v2/acme/app/tags/list: no basic auth credentials"',
+      'credential.not_used',
+      'Flux',
+      'ghcr.io/acme/app',
+    ],
+    [
+      'scan failed: GET https://ghcr.io/v2/acme/app/tags/list?n=1000: unexpected status code 401 Unauthorized: Not Authorized',
+      'pull.denied',
+      'Flux',
+      'ghcr.io/acme/app',
+    ],
+    [
+      'error checking push permissions -- make sure you entered the correct tag name, and that you are authenticated correctly, and try again: checking push permission for "ghcr.io/acme/app:1.4": POST https://ghcr.io/v2/acme/app/blobs/uploads/: UNAUTHORIZED: authentication required',
+      'pull.denied',
+      'kaniko',
+      IMAGE,
+    ],
+    [
+      `failed to resolve reference "${IMAGE}": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials`,
+      'credential.not_used',
+      'containerd',
+      IMAGE,
+    ],
     // buildx, GitHub Actions
     [
       'ERROR: failed to solve: ghcr.io/acme/base:1: failed to resolve source metadata for ghcr.io/acme/base:1: unexpected status from HEAD request to https://ghcr.io/v2/acme/base/manifests/1: 403 Forbidden',
@@ -356,6 +392,14 @@ describe('a printed line', () => {
     ['toomanyrequests: https://www.docker.com/increase-rate-limit', undefined],
   ])('%s names the host %s', (line, host) => {
     expect(readLine(line).host).toBe(host)
+  })
+
+  test.each([
+    'no basic auth credentials',
+    'Get "https://ghcr.io/v2/acme/app/tags/list": no basic auth credentials',
+    'Get "https://ghcr.io/v2/": denied: denied',
+  ])('%s is printed by many, and by none for sure', (line) => {
+    expect(readLine(line).tool).toBeUndefined()
   })
 
   test('that nothing fits is not known, and has no causes', () => {

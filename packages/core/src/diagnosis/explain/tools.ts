@@ -8,7 +8,13 @@ const TOOLS: readonly [string, RegExp][] = [
     'GitHub Actions',
     /^##\[error\]|buildx failed with|docker\/(?:login|build-push)-action|^Error: (?:Username and password|buildx)|Process completed with exit code/i,
   ],
-  ['Argo CD Image Updater', /argocd-image-updater|Could not get tags from registry/i],
+  ['Argo CD Image Updater', /argocd-image-updater|could not get tags(?: from registry)?:/i],
+  ['Kargo', /\bkargo\b/i],
+  [
+    'Flux',
+    /toolkit\.fluxcd\.io|(?:image-reflector|source)-controller|\b(?:Image|OCI)Repository\b|component=sync-loop|\bscan failed: /,
+  ],
+  ['kaniko', /error checking push permissions|checking push permission for/i],
   [
     'Terraform',
     /│ Error|with docker_(?:image|registry_image)|Error: .*terraform|\bterraform\b|Unable to read Docker image/i,
@@ -34,8 +40,9 @@ const TOOLS: readonly [string, RegExp][] = [
     /failed to pull and unpack image|failed to resolve reference|failed to authorize|\bctr:|rpc error: code = \w+ desc = |no match for platform in manifest/,
   ],
   [
+    // Not by words of the library that it shares with others: "no basic auth credentials" is printed by Argo CD too.
     'Docker',
-    /Error response from daemon|docker: |Unable to find image|may require 'docker login'|Get "?https?:\/\/[^ ]+\/v2\/|pull access denied|no basic auth credentials|docker-credential-/,
+    /Error response from daemon|docker: |Unable to find image|may require 'docker login'|pull access denied for|docker-credential-/,
   ],
   [
     'go-containerregistry',
