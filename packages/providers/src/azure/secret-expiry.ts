@@ -1,6 +1,5 @@
-import type { Clock } from '@fairlead/core'
+import { type Clock, expiryFinding } from '@fairlead/core'
 import { found, type Outcome, passed, skipped } from '../verification/outcome.ts'
-import { expiryFinding } from '../verification/token-expiry.ts'
 import { type AzureHost, applicationPage } from './addresses.ts'
 import { askEntra } from './entra-token.ts'
 import type { ServicePrincipal } from './identity.ts'

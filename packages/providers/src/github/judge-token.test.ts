@@ -42,3 +42,9 @@ test('a token is warned about from 30 days on', () => {
   expect(judge('2026-06-02 12:00:00 UTC').findings[0]?.summary).toContain('in 1 day;')
   expect(judge('2026-06-01 12:00:00 UTC').findings[0]?.summary).toContain('in less than a day')
 })
+
+test('a token whose end is over is told as expired, not as one that ends in less than a day', () => {
+  const [over] = judge('2026-05-31 23:00:00 UTC').findings
+  expect(over).toMatchObject({ code: 'token.expired', severity: 'error' })
+  expect(over?.summary).toBe('The token expired on 2026-05-31.')
+})

@@ -1,4 +1,4 @@
-import { type Clock, type FindingCode, finding } from '@fairlead/core'
+import { type Clock, daysLeft, expiryFinding, type FindingCode, finding } from '@fairlead/core'
 import { type Cause, found, passed, skipped, type Verdict } from '../verification/outcome.ts'
 import { type ApiAnswer, type ApiReply, isLockedOut, isReply } from './api-answer.ts'
 import { Account } from './api-schemas.ts'
@@ -7,8 +7,6 @@ import { type Links, makeToken } from './links.ts'
 import type { Subject } from './subject.ts'
 import { isAppToken, type TokenFormat } from './token-format.ts'
 
-const DAY_MS = 86_400_000
-const SOON_DAYS = 30
 const FIRST_SCOPES = ['read:packages', 'read:org']
 
 interface FormatFault {
@@ -175,7 +173,7 @@ export function readExpiry(headers: Headers): string | null | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
 }
 
-/** Warns 30 days before the end. */
+/** What the end that GitHub tells with its answer means now. */
 export function judgeExpiry(
   reply: ApiReply,
   {
@@ -189,12 +187,10 @@ export function judgeExpiry(
   if (expiresAt === undefined) {
     return { outcome: skipped('GitHub tells the expiry in a form that is not known here.') }
   }
-  const days = Math.floor((Date.parse(expiresAt) - clock.now().getTime()) / DAY_MS)
-  const day = expiresAt.slice(0, 10)
-  if (days >= SOON_DAYS) return { outcome: passed(`The token expires on ${day}, in ${days} days.`) }
-  const left = days < 1 ? 'in less than a day' : days === 1 ? 'in 1 day' : `in ${days} days`
-  const soon = finding('token.expires_soon', {
-    summary: `The token expires on ${day}, ${left}; pulls fail from then on, those of public images too.`,
+  const told = expiryFinding({
+    expiresAt,
+    clock,
+    what: 'token',
     evidence: [
       {
         asked: reply.exchange.asked,
@@ -206,5 +202,7 @@ export function judgeExpiry(
       link: links.newToken(scopes),
     },
   })
-  return { outcome: found([soon]) }
+  if (told) return { outcome: found([told]) }
+  const days = daysLeft(expiresAt, clock.now())
+  return { outcome: passed(`The token expires on ${expiresAt.slice(0, 10)}, in ${days} days.`) }
 }

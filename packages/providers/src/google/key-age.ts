@@ -1,6 +1,5 @@
-import { type Clock, finding } from '@fairlead/core'
+import { type Clock, expiryFinding, finding } from '@fairlead/core'
 import { found, type Outcome, passed, skipped } from '../verification/outcome.ts'
-import { expiryFinding } from '../verification/token-expiry.ts'
 import type { PublishedKey } from './published-keys.ts'
 import type { ServiceAccountKey } from './service-account-key.ts'
 

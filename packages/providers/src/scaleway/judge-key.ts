@@ -1,7 +1,6 @@
-import { type Clock, type Finding, finding } from '@fairlead/core'
+import { type Clock, expiryFinding, type Finding, finding } from '@fairlead/core'
 import { lessFacts } from '../verification/less-facts.ts'
 import { found, passed, skipped, type Verdict } from '../verification/outcome.ts'
-import { expiryFinding } from '../verification/token-expiry.ts'
 import { isReply, type VendorAnswer } from '../verification/vendor-api.ts'
 import { LINKS } from './addresses.ts'
 import { denialReason, readKey, SCALEWAY } from './api.ts'

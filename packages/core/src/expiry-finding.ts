@@ -1,12 +1,14 @@
-import { type Clock, daysLeft, type Exchange, type Finding, finding, type Remedy } from '@fairlead/core'
+import { type Exchange, type Finding, finding, type Remedy } from './finding.ts'
+import type { Clock } from './ports/clock.ts'
+import { daysLeft } from './values/days-left.ts'
 
 const SOON_DAYS = 30
 
-export interface Expiry {
+interface Expiry {
   /** ISO 8601. */
   readonly expiresAt: string
   readonly clock: Clock
-  /** `token`, `API key`. */
+  /** `token`, `API key`, `credential`. */
   readonly what: string
   readonly evidence: readonly Exchange[]
   readonly remedy: Remedy
