@@ -32,11 +32,14 @@ export function googleHost(host: string): GoogleHost | undefined {
 
 export const isLocation = (text: string): boolean => new RegExp(`^${LOCATION}$`).test(text)
 
+/** Where an image is in Artifact Registry. */
+export interface GooglePlace {
+  readonly project: string
+  readonly repository: string
+}
+
 /** An image's project and repository in Artifact Registry; undefined when the name is too short to have them. */
-export function placeOf(
-  { repository: former }: GoogleHost,
-  image: string,
-): { readonly project: string; readonly repository: string } | undefined {
+export function placeOf({ repository: former }: GoogleHost, image: string): GooglePlace | undefined {
   const parts = image.split('/')
   // A project of a domain is `example.com:project` in the API, and two parts of an image's name.
   const domain = parts[0]?.includes('.') ? parts.splice(0, 2).join(':') : parts.shift()

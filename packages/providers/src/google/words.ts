@@ -1,7 +1,7 @@
 import { type Finding, finding } from '@fairlead/core'
 import type { AccessContext, KindWords } from '../verification/judge-access.ts'
 import type { RegistryFailure } from '../verification/registry-failure.ts'
-import { type GoogleHost, placeOf } from './addresses.ts'
+import { type GoogleHost, type GooglePlace, placeOf } from './addresses.ts'
 import { disabledApi, saysDisabled } from './disabled-api.ts'
 
 const ROLES = { pull: 'roles/artifactregistry.reader', push: 'roles/artifactregistry.writer' } as const
@@ -10,6 +10,10 @@ const PERMISSION = /permission "(artifactregistry\.[\w.]+)"(?: denied)? on resou
 
 const repositoriesPage = (project: string | undefined): string =>
   `https://console.cloud.google.com/artifacts${project ? `?project=${encodeURIComponent(project)}` : ''}`
+
+// https://cloud.google.com/artifact-registry/docs/repositories/create-repos
+const creation = ({ location }: GoogleHost, { project, repository }: GooglePlace): string =>
+  `\`gcloud artifacts repositories create ${repository} --repository-format=docker --location=${location} --project=${project}\``
 
 /** What Google says of a pull or push, in words that name the role and the place. `account` is absent for an anonymous one. */
 export function googleWords(host: GoogleHost, account: string | undefined): KindWords {
@@ -42,7 +46,7 @@ export function googleWords(host: GoogleHost, account: string | undefined): Kind
       remedy: {
         action: anonymous
           ? `Give a credential of an account that has ${role} there, or check project, location and repository.`
-          : `Grant ${whose} the role ${role} on the repository, and check project, location (${host.location}) and repository of the name.`,
+          : `Grant ${whose} the role ${role} on the repository, and check project, location (${host.location}) and repository of the name${verb === 'push' ? ': a push makes no repository' : ''}.`,
         link: repositoriesPage(project),
       },
     })
@@ -72,7 +76,7 @@ export function googleWords(host: GoogleHost, account: string | undefined): Kind
         summary: `The project ${place.project} has no repository ${place.repository} in ${host.location}.`,
         evidence: failure.evidence,
         remedy: {
-          action: `Correct the name, or the location in the address: a repository of another one has the address https://<location>-docker.pkg.dev.`,
+          action: `Correct ${host.repository ? 'the project in the name' : 'the name, or the location in the address (https://<location>-docker.pkg.dev)'}, or create the repository, which a push does not: ${creation(host, place)}.`,
           link: repositoriesPage(place.project),
         },
       })
