@@ -4,12 +4,8 @@ import { found, passed, skipped, type Verdict } from '../verification/outcome.ts
 import { isReply, type VendorAnswer } from '../verification/vendor-api.ts'
 import { LINKS } from './addresses.ts'
 import { DIGITALOCEAN, readRegistries } from './api.ts'
+import { newToken, type Purpose } from './scopes.ts'
 import type { DigitalOceanSecretKind } from './token-format.ts'
-
-const NEW_TOKEN = {
-  action: 'Make a personal access token with the scope registry:read, and use that.',
-  link: LINKS.newToken,
-}
 
 const WRONG: Readonly<Partial<Record<DigitalOceanSecretKind, string>>> = {
   refresh: 'The token is a refresh token, which only an OAuth client can use.',
@@ -17,32 +13,36 @@ const WRONG: Readonly<Partial<Record<DigitalOceanSecretKind, string>>> = {
 }
 
 /** A secret that is of no use to a registry, by its form; undefined for all others. */
-export function judgeForm(kind: DigitalOceanSecretKind): Verdict | undefined {
+export function judgeForm(kind: DigitalOceanSecretKind, purpose: Purpose): Verdict | undefined {
   const summary = WRONG[kind]
   if (summary === undefined) return undefined
   const evidence = [{ asked: "the token's form", answered: kind }]
   return {
-    outcome: found([finding('token.wrong_kind', { summary, evidence, remedy: NEW_TOKEN })]),
+    outcome: found([finding('token.wrong_kind', { summary, evidence, remedy: newToken(purpose) })]),
     cause: { code: 'token.wrong_kind', text: 'the token is of the wrong kind' },
   }
 }
 
-export const refusedToken = (evidence: Finding['evidence']): Finding =>
+export const refusedToken = (evidence: Finding['evidence'], purpose: Purpose): Finding =>
   finding('token.refused', {
     summary: 'DigitalOcean refuses the token: it was revoked, has expired, or was copied in part.',
     evidence,
-    remedy: NEW_TOKEN,
+    remedy: newToken(purpose),
   })
 
 /** What the list of registries says of the token and its account. */
-export function judgeRegistries(answer: VendorAnswer, kind: DigitalOceanSecretKind): Verdict {
+export function judgeRegistries(
+  answer: VendorAnswer,
+  kind: DigitalOceanSecretKind,
+  purpose: Purpose,
+): Verdict {
   const trouble = lessFacts(DIGITALOCEAN, answer)
   if (trouble) return { outcome: found([trouble]) }
   const evidence = [answer.exchange]
   // A credential that was made for Docker alone may open the registry and nothing else: only the registry knows.
   if (isReply(answer, 401) && kind !== 'other') {
     return {
-      outcome: found([refusedToken(evidence)]),
+      outcome: found([refusedToken(evidence, purpose)]),
       cause: { code: 'token.refused', text: 'DigitalOcean refuses the token' },
     }
   }

@@ -88,6 +88,16 @@ describe('each state of a token is one finding that names it', () => {
     expect(findings[0]?.remedy?.action).toMatch(/^[A-Z].*\.$/)
   })
 
+  test.each<TokenName>(['revoked', 'refresh', 'spaces', 'droplets', 'reader'])(
+    'whoever is to push is told to make a token that may (%s)',
+    async (token) => {
+      const { findings } = await verify(token, { image, push: true })
+      expect(findings[0]?.remedy?.action).toMatch(/registry:read, registry:create and registry:update/)
+      const { findings: pulling } = await verify(token, { image: 'acme/other:1.0' })
+      expect(pulling[0]?.remedy?.action).toMatch(/registry:read\b(?!.*registry:create)/)
+    },
+  )
+
   test('a credential for Docker alone that is dead is refused by the registry', async () => {
     const parsed = provider().parse({ config: { password: 'b'.repeat(64) } })
     const { findings } = await provider().verify({ kind: 'DOCR', ...parsed }, { image }, signal())

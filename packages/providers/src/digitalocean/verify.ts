@@ -22,6 +22,7 @@ import {
   runningCollection,
 } from './api.ts'
 import { judgeForm, judgeRegistries } from './judge-token.ts'
+import { neededScopes } from './scopes.ts'
 import { digitalOceanSecretKind } from './token-format.ts'
 import { type DocrKnowledge, docrWords } from './words.ts'
 
@@ -47,6 +48,7 @@ export async function verifyDocr(
   signal: AbortSignal,
 ): Promise<Verification> {
   const credential = docrCredential(connection)
+  const purpose = request.push ? 'push' : 'pull'
   const kind = digitalOceanSecretKind(credential.password.reveal())
   const ask = docrQuestions(createVendorApi({ fetch, limitMs }), credential.password, signal)
   let registries: readonly DocrRegistry[] | undefined
@@ -105,24 +107,22 @@ export async function verifyDocr(
           id: 'token.facts',
           title: 'Token',
           async run() {
-            const wrong = judgeForm(kind)
+            const wrong = judgeForm(kind, purpose)
             if (wrong) return wrong
             const answer = await ask.registries()
             registries = readRegistries(answer)
-            return judgeRegistries(answer, kind)
+            return judgeRegistries(answer, kind, purpose)
           },
         },
       ],
       list,
-      words: docrWords(() => ({ registries, ...hindrance })),
+      words: docrWords(purpose, () => ({ registries, ...hindrance })),
       facts: () => {
         const { username } = connection.config
         return {
           type: 'digitalocean-token',
           ...(username === undefined ? {} : { login: String(username) }),
-          scopesNeeded: request.push
-            ? ['registry:read', 'registry:create', 'registry:update']
-            : ['registry:read'],
+          scopesNeeded: neededScopes(purpose),
         }
       },
     },

@@ -4,6 +4,7 @@ import { nearMisses } from '../verification/near-miss.ts'
 import { LINKS } from './addresses.ts'
 import type { DocrRegistry } from './api.ts'
 import { refusedToken } from './judge-token.ts'
+import { newToken, type Purpose, scopeWords } from './scopes.ts'
 
 /** What is known of the account when something is refused. */
 export interface DocrKnowledge {
@@ -63,9 +64,9 @@ function noSuchRegistry(
   })
 }
 
-/** What DigitalOcean's refusals mean; `know` is asked when there is one. */
-export const docrWords = (know: () => DocrKnowledge): KindWords => ({
-  refused: ({ evidence }, access) => (access?.context.loggedIn ? undefined : refusedToken(evidence)),
+/** What DigitalOcean's refusals mean to a token that is for `purpose`; `know` is asked when there is one. */
+export const docrWords = (purpose: Purpose, know: () => DocrKnowledge): KindWords => ({
+  refused: ({ evidence }, access) => (access?.context.loggedIn ? undefined : refusedToken(evidence, purpose)),
   denied(verb, { evidence }, { repository }) {
     const knowledge = know()
     const names = knowledge.registries?.map(({ name }) => name)
@@ -75,13 +76,12 @@ export const docrWords = (know: () => DocrKnowledge): KindWords => ({
       const hindrance = pushHindrance(evidence, registry, knowledge)
       if (hindrance) return hindrance
     }
-    const scopes = verb === 'push' ? 'registry:read, registry:create and registry:update' : 'registry:read'
     if (names === undefined) {
       return finding(`${verb}.denied`, {
         summary: `DigitalOcean does not let the token ${verb} ${repository}.`,
         evidence,
         remedy: {
-          action: `Check the name of the registry in front of the image, and that the token has ${scopes}.`,
+          action: `Check the name of the registry in front of the image, and that the token has ${scopeWords(purpose)}.`,
           link: LINKS.tokens,
         },
       })
@@ -89,7 +89,7 @@ export const docrWords = (know: () => DocrKnowledge): KindWords => ({
     return finding('scope.missing', {
       summary: `The registry ${registry} is there, and the token may not ${verb} ${repository}${verb === 'push' ? ': it is read-only' : ''}.`,
       evidence,
-      remedy: { action: `Make a personal access token with ${scopes}, and use that.`, link: LINKS.newToken },
+      remedy: newToken(purpose),
     })
   },
 })
