@@ -90,7 +90,9 @@ export function azureWords(host: AzureHost, identity: AzureIdentity): KindWords 
       evidence,
       remedy: {
         action:
-          'Give the connection a credential (best a service principal with the role AcrPull), or check the name of the image where the registry is meant to be public.',
+          verb === 'pull'
+            ? 'Give the connection a credential (best a service principal with the role AcrPull), or check the name of the image; if everybody is to pull it, have an administrator of the registry enable anonymous pull.'
+            : 'Give the connection a credential (best a service principal with the role AcrPush), or check the name of the image.',
         link: registriesPage(host),
       },
     })

@@ -122,7 +122,7 @@ export const dockerHubWords = (kind: DockerSecretKind | undefined, noneLeft: () 
       remedy: {
         action: kind
           ? 'Check the name, and that the account may read the repository.'
-          : 'Check the name, or connect with an account that may read the repository.',
+          : 'Check the name, or connect with an account that may read the repository; if everybody is to pull it, have its owner make it public.',
         link: repositoryPage(repository),
       },
     })

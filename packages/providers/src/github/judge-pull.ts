@@ -112,7 +112,13 @@ function denied(
     return finding(code, {
       summary: `The registry does not let anybody ${verb} ${repository} without a token: it is private, or not there.`,
       evidence: failure.evidence,
-      remedy: makeToken(links, ['read:packages', 'read:org'], 'Check the name. '),
+      remedy: makeToken(
+        links,
+        ['read:packages', 'read:org'],
+        verb === 'pull'
+          ? 'Check the name; if everybody is to pull the image, have its owner make the package public. Else: '
+          : 'Check the name. ',
+      ),
     })
   }
   const role = verb === 'pull' ? 'Read' : 'Write'

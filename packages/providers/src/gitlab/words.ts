@@ -104,7 +104,7 @@ export const gitlabWords = (context: WordsContext): KindWords => ({
       remedy: {
         action:
           secret === undefined
-            ? 'Check the path of the image, or connect with a token that has read_registry.'
+            ? `Check the path of the image, or connect with a token that has ${verb === 'push' ? 'write_registry' : 'read_registry; if everybody is to pull it, have its owner open the project and its registry to everybody'}.`
             : deploy
               ? `Check the path of the image, and that the deploy token belongs to its project or group and has ${verb === 'push' ? 'write_registry' : 'read_registry'}.`
               : `Check the path of the image, and that the token's user is a member of the project with the role ${role} or more.`,

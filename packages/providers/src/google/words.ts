@@ -45,7 +45,7 @@ export function googleWords(host: GoogleHost, account: string | undefined): Kind
       evidence,
       remedy: {
         action: anonymous
-          ? `Give a credential of an account that has ${role} there, or check project, location and repository.`
+          ? `Give a credential of an account that has ${role} there, or check project, location and repository${verb === 'pull' ? `; if everybody is to pull it, have its owner grant allUsers the role ${role}` : ''}.`
           : `Grant ${whose} the role ${role} on the repository, and check project, location (${host.location}) and repository of the name${verb === 'push' ? ': a push makes no repository' : ''}.`,
         link: repositoriesPage(project),
       },

@@ -103,7 +103,7 @@ function denied(
     evidence,
     remedy: {
       action: anonymous
-        ? 'Give a user name and password, or check the name of the image.'
+        ? `Give a user name and password, or check the name of the image${verb === 'pull' ? '; if everybody is to pull it, have its owner open it to everybody' : ''}.`
         : `Give the account the right to ${verb} ${repository}, or check the name of the image.`,
     },
   })
