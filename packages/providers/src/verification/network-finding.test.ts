@@ -13,7 +13,7 @@ const proxy = (reason: NonNullable<NetworkTrouble['proxy']>['reason']): NetworkT
 test.each<[NetworkFault | NetworkTrouble, FindingCode, RegExp, RegExp]>([
   ['dns', 'network.dns', /not known to DNS/, /typing error/],
   ['refused', 'network.refused', /refused/, /port/],
-  ['closed', 'network.closed', /closed/, /firewall/],
+  ['closed', 'network.closed', /closed/, /status page.*proxy or firewall/],
   ['timeout', 'network.timeout', /in time/, /firewall/],
   ['forbidden', 'network.forbidden', /not allowed/, /operator/],
   ['port', 'network.forbidden', /port/, /FAIRLEAD_EGRESS_PORTS/],

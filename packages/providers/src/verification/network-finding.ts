@@ -116,7 +116,8 @@ const WORDINGS: Readonly<
     'network.closed',
     (party, host) => ({
       summary: `The ${party} at ${host} closed the connection before it answered in full.`,
-      remedy: 'Try again; if it stays so, look for a proxy or firewall between this server and the host.',
+      remedy:
+        'Try again; if it stays so, look at its status page, since it may be down, and for a proxy or firewall between this server and the host.',
     }),
   ],
   timeout: [
