@@ -22,10 +22,12 @@ export const ANONYMOUS: AttemptIdentity = { id: 'anonymous', name: 'anonymous' }
 // GitHub locks out everyone after several bad logins, and a list of stored credentials may well hold several.
 const AT_ONCE = 4
 
+type Ends = Pick<VerifyRequest, 'knownExpiry' | 'statedExpiry'>
+
 interface Try {
   readonly who: Asking
   readonly connection: () => RegistryConnection
-  readonly knownExpiry?: string | null | undefined
+  readonly ends?: Ends
   readonly push: boolean
 }
 
@@ -45,15 +47,14 @@ export async function makeAttempts(
   const chosen = chooseIdentity(identities, subject.host, subject.repository)?.identity
   const verifications = new Map<string, Promise<Verification>>()
 
-  async function verify({ who, connection: open, knownExpiry, push }: Try): Promise<Verification> {
+  async function verify({ who, connection: open, ends, push }: Try): Promise<Verification> {
     try {
       const connection = open()
       const provider = ports.providers.get(connection.kind)
       if (!provider)
         throw new AppError('operation.unsupported', `Fairlead does not speak ${connection.kind} yet.`)
       const key = sameness(connection)
-      const asked =
-        verifications.get(key) ?? provider.verify(connection, toVerify(who, push, knownExpiry), signal)
+      const asked = verifications.get(key) ?? provider.verify(connection, toVerify(who, push, ends), signal)
       verifications.set(key, asked)
       return await asked
     } catch (error) {
@@ -62,14 +63,14 @@ export async function makeAttempts(
     }
   }
 
-  function toVerify(who: Asking, push: boolean, knownExpiry: string | null | undefined): VerifyRequest {
+  function toVerify(who: Asking, push: boolean, ends: Ends = {}): VerifyRequest {
     const { platform, again, onStart, onCheck } = request
     return {
       push,
       ...(subject.image ? { image: askedImage(subject.image, subject.host) } : {}),
       ...(platform ? { platform } : {}),
       ...(again === undefined ? {} : { again }),
-      ...(knownExpiry === undefined ? {} : { knownExpiry }),
+      ...ends,
       ...(onStart ? { onStart: (check) => onStart(who, check) } : {}),
       ...(onCheck ? { onCheck: (check) => onCheck(who, check) } : {}),
     }
@@ -83,14 +84,15 @@ export async function makeAttempts(
   }
 
   const tries = ranked.map(({ identity, reason }) => {
-    const { id, name, connection, knownExpiry, fault } = identity
+    const { id, name, connection, knownExpiry = null, statedExpiry = null, fault } = identity
+    const ends = { knownExpiry, statedExpiry }
     const open = (): RegistryConnection => {
       if (fault) throw fault
       return aboutOwner(connection, subject)
     }
     return () =>
       attempt(
-        { who: { id, name, chosen: identity === chosen }, connection: open, knownExpiry, push: request.push },
+        { who: { id, name, chosen: identity === chosen }, connection: open, ends, push: request.push },
         reason,
       )
   })

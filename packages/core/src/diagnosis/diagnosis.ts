@@ -15,6 +15,8 @@ export interface Identity {
   readonly connection: RegistryConnection
   /** As VerifyRequest.knownExpiry. */
   readonly knownExpiry?: string | null
+  /** As VerifyRequest.statedExpiry. */
+  readonly statedExpiry?: string | null
   /** Where it lies, so that a remedy can say where to change it; `saved` unless said. */
   readonly source?: IdentitySource
   /** By its latest verification; of two that fit alike, one that fails comes last. */

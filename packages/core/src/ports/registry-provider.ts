@@ -99,6 +99,8 @@ export interface VerifyRequest {
   readonly platform?: Platform
   /** Expiry known from an earlier verification (ISO 8601): GitHub answers the same to expired and revoked tokens. */
   readonly knownExpiry?: string | null
+  /** When the credential ends as its owner said it (ISO 8601); told of where the vendor does not tell. */
+  readonly statedExpiry?: string | null
   /** Asks with a credential that was remembered as refused; else it is not shown to the registry again. */
   readonly again?: boolean
   /** Called as each check begins. */

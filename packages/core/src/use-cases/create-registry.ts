@@ -48,9 +48,10 @@ export const createRegistry =
     await refuseTakenName(ports, organizationId, input.name)
     const secrets = allSecrets(draft.secrets, transport)
     const drafted = { kind: input.kind, url: draft.url, config: draft.config, transport: transport.stored }
+    const statedExpiry = input.statedExpiry ?? null
     const verification = input.unverified
       ? null
-      : await provider.verify(connectionOf(drafted, secrets), input.verify, signal)
+      : await provider.verify(connectionOf(drafted, secrets), { ...input.verify, statedExpiry }, signal)
     refuseFailed(verification)
     const id = ports.newId()
     const now = timestamp(ports)
@@ -63,7 +64,7 @@ export const createRegistry =
       sealedSecrets: sealSecrets(ports.vault, id, secrets),
       repositoryPrefix,
       previous: null,
-      statedExpiry: input.statedExpiry ?? null,
+      statedExpiry,
       verification,
       version: 1,
       createdAt: now,

@@ -5,9 +5,9 @@ import type { Principal } from '../domain/identity.ts'
 import { registryHealth } from '../domain/registry-health.ts'
 import { isAppError } from '../errors.ts'
 import { theOrganization } from './access.ts'
+import { endsOf } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
 import { openConnection } from './registry-connection.ts'
-import { knownExpiry } from './verify-registry.ts'
 
 /**
  * What is the matter with an image, for everyone of the organization who might pull it: as nobody and with each saved
@@ -33,7 +33,7 @@ function identityOf(ports: AppPorts, registry: ContainerRegistry): Identity {
     id: registry.id,
     name: registry.name,
     repositoryPrefix: registry.repositoryPrefix,
-    knownExpiry: knownExpiry(registry),
+    ...endsOf(registry),
     source: 'saved',
     health: registryHealth(registry.verification),
     createdAt: registry.createdAt,

@@ -13,7 +13,7 @@ import {
   registryEntry,
   SKIPS_TLS,
 } from './create-registry.ts'
-import { knownExpiry } from './known-expiry.ts'
+import { endsOf } from './known-expiry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import {
@@ -73,12 +73,15 @@ export const editRegistry =
       config: draft.config,
       transport: transport.stored,
     }
-    const request = { ...input.verify, knownExpiry: knownExpiry(stored) }
+    const isReplaced = isOtherLogin(ports, stored, draft)
+    // What was told or said of the old login's end says nothing of the new one.
+    const before = isReplaced ? { knownExpiry: null, statedExpiry: null } : endsOf(stored)
+    const statedExpiry = input.statedExpiry === undefined ? before.statedExpiry : input.statedExpiry
+    const request = { ...input.verify, knownExpiry: before.knownExpiry, statedExpiry }
     const proved = input.unverified
       ? null
       : await provider.verify(connectionOf(connection, secrets), request, signal)
     refuseFailed(proved)
-    const isReplaced = isOtherLogin(ports, stored, draft)
     const isMoved = draft.url !== stored.url
     // A rotation would have been the other way to a new login; there is none to another address.
     const verification =
@@ -93,9 +96,7 @@ export const editRegistry =
       repositoryPrefix: nextPrefix(stored, input, draft),
       // A secret that was meant for another place or login would be restored to one that it was not given for.
       previous: losesSlot ? null : stored.previous,
-      // A date that was said of the old secret says nothing of the new one.
-      statedExpiry:
-        input.statedExpiry === undefined && !isReplaced ? stored.statedExpiry : (input.statedExpiry ?? null),
+      statedExpiry,
       verification,
       updatedAt: timestamp(ports),
     }

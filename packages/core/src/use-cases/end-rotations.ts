@@ -6,7 +6,7 @@ import type { Repositories } from '../ports/store.ts'
 import { theRegistry } from './access.ts'
 import { audit } from './audit.ts'
 import { registryEntry } from './create-registry.ts'
-import { knownExpiry } from './known-expiry.ts'
+import { endsOf } from './known-expiry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf, registryHost } from './registry-connection.ts'
@@ -81,7 +81,7 @@ async function endOne(ports: AppPorts, id: string, signal: AbortSignal): Promise
 
 /** The last chance of the old login. */
 async function restored(ports: AppPorts, registry: ContainerRegistry, signal: AbortSignal): Promise<boolean> {
-  const request = { knownExpiry: knownExpiry(registry) }
+  const request = endsOf(registry)
   try {
     const connection = openConnection(ports.vault, registry)
     const verified = await providerOf(ports, registry.kind).verify(connection, request, signal)

@@ -4,7 +4,7 @@ import { type Finding, finding } from '../finding.ts'
 import type { VerifyRequest } from '../ports/registry-provider.ts'
 import type { Platform } from '../values/platform.ts'
 import type { Verification } from '../verification.ts'
-import { knownExpiry } from './known-expiry.ts'
+import { endsOf } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
 
@@ -34,7 +34,7 @@ export async function explainPull(
   }
   const request: VerifyRequest = {
     image: `${imageName}:${tag}`,
-    knownExpiry: knownExpiry(registry),
+    ...endsOf(registry),
     ...(platform ? { platform } : {}),
   }
   const connection = openConnection(ports.vault, registry)

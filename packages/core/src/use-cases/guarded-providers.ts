@@ -7,15 +7,22 @@ import type { Transport } from '../values/transport.ts'
 import { withOrigin } from './credential-origin.ts'
 import { withLeastPrivilege } from './least-privilege.ts'
 import { type RefusalPorts, withRefusalMemory } from './refusal-memory.ts'
+import { withStatedEnd } from './stated-end.ts'
 import { withTlsWarning } from './tls-warning.ts'
 
-/** The same kinds, which keep refused credentials from registries, and tell of needless rights and unchecked TLS. */
+/**
+ * The same kinds, which keep refused credentials from registries, and tell of needless rights, of ends that were stated
+ * and of unchecked TLS.
+ */
 export function guardedProviders(
   providers: Providers,
   ports: RefusalPorts & { readonly vault: Vault },
 ): Providers {
   return eachProvider(providers, (provider) =>
-    withOrigin(withTlsWarning(withLeastPrivilege(withRefusalMemory(provider, ports))), ports),
+    withOrigin(
+      withTlsWarning(withStatedEnd(withLeastPrivilege(withRefusalMemory(provider, ports)), ports)),
+      ports,
+    ),
   )
 }
 

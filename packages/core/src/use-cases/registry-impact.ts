@@ -8,7 +8,7 @@ import type { Ability } from '../verification.ts'
 import { theRegistry } from './access.ts'
 import { servicesUsing } from './delete-registry.ts'
 import { impactSentences, impactSummary, type NextFailure } from './impact-sentences.ts'
-import { knownExpiry } from './known-expiry.ts'
+import { credentialExpiry } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
 import { rememberedRefusal } from './refusal-memory.ts'
 import { connectionOf, openConnection, providerOf, registryHost } from './registry-connection.ts'
@@ -99,7 +99,7 @@ export const registryImpact =
     const credential = registry.verification?.credential
     const facts = {
       registry,
-      expiresAt: knownExpiry(registry),
+      expiresAt: credentialExpiry(registry),
       services,
       images,
       clusters,

@@ -8,7 +8,7 @@ import { type Check, concludeVerification, type Verification } from '../verifica
 import { withCheck } from './added-check.ts'
 import { audit } from './audit.ts'
 import { registryEntry } from './create-registry.ts'
-import { knownExpiry } from './known-expiry.ts'
+import { endsOf } from './known-expiry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf } from './registry-connection.ts'
@@ -157,7 +157,7 @@ async function verifyOld(
 ): Promise<Verification | undefined> {
   try {
     const connection = openConnection(ports.vault, before)
-    const asked = { ...request, knownExpiry: knownExpiry(before) }
+    const asked = { ...request, ...endsOf(before) }
     return await providerOf(ports, before.kind).verify(connection, asked, signal)
   } catch (error) {
     if (signal.aborted || !isAppError(error)) throw error

@@ -4,7 +4,7 @@ import type { FindingCode } from '../finding.ts'
 import type { QuotaReport } from '../ports/quota-watch.ts'
 import type { DueRegistry } from '../ports/registry-care.ts'
 import type { Verification } from '../verification.ts'
-import { knownExpiry } from './known-expiry.ts'
+import { endsOf } from './known-expiry.ts'
 import { firstVerification, nextAfterFailure, USUAL_VERIFY_EVERY_MS } from './next-verification.ts'
 import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
@@ -101,7 +101,7 @@ interface Asked {
 async function ask(ports: AppPorts, registry: ContainerRegistry, signal: AbortSignal) {
   const connection = openConnection(ports.vault, registry)
   const provider = providerOf(ports, registry.kind)
-  const request = { knownExpiry: knownExpiry(registry) }
+  const request = endsOf(registry)
   const verify = async (): Promise<Asked> => {
     const verified = await provider.verify(connection, request, signal)
     const verification = await testedWithinGrace(ports, registry, verified, request, signal)

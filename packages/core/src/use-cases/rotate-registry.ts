@@ -57,7 +57,9 @@ export const rotateRegistry =
     const secrets = { ...draft.secrets, ...proxyPassword(before) }
     const next = connectionOf({ ...stored, config: draft.config }, secrets)
     // A date that was known of the old secret says nothing of the new one.
-    const proved = await provider.verify(next, { ...input.verify, knownExpiry: null }, signal)
+    const statedExpiry = input.statedExpiry ?? null
+    const asked = { ...input.verify, knownExpiry: null, statedExpiry }
+    const proved = await provider.verify(next, asked, signal)
     refuseFailed(proved, NOTHING)
 
     let verification = proved
@@ -88,7 +90,7 @@ export const rotateRegistry =
           config: draft.config,
           sealedSecrets,
           verification,
-          statedExpiry: input.statedExpiry ?? null,
+          statedExpiry,
         },
         {
           stored,

@@ -3,14 +3,18 @@ import type { Principal } from '../domain/identity.ts'
 import type { RegistryDraft, VerifyRequest } from '../ports/registry-provider.ts'
 import type { Verification } from '../verification.ts'
 import { theOrganization, theRegistry } from './access.ts'
-import { knownExpiry } from './known-expiry.ts'
+import type { RegistryInput } from './create-registry.ts'
+import { endsOf } from './known-expiry.ts'
 import type { AppPorts } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
 import { connectionOf, openConnection, providerOf } from './registry-connection.ts'
 import { allSecrets, mergeTransport, type TransportInput } from './registry-transport.ts'
 import { restorePrevious, testedWithinGrace } from './restore-previous.ts'
 
-export { knownExpiry } from './known-expiry.ts'
+/** A connection that is not saved. */
+export interface DraftToVerify extends RegistryDraft, TransportInput, Pick<RegistryInput, 'statedExpiry'> {
+  readonly kind: RegistryKind
+}
 
 /** Proves a connection that is not saved. Throws `request.invalid`; what the registry answers is data. */
 export const verifyDraft =
@@ -18,7 +22,7 @@ export const verifyDraft =
   async (
     who: Principal,
     organizationId: string,
-    draft: RegistryDraft & TransportInput & { readonly kind: RegistryKind },
+    draft: DraftToVerify,
     request: VerifyRequest,
     signal: AbortSignal,
   ): Promise<Verification> => {
@@ -27,7 +31,8 @@ export const verifyDraft =
     const { url, config, secrets } = provider.parse(draft)
     const transport = mergeTransport(ports, draft)
     const drafted = { kind: draft.kind, url, config, transport: transport.stored }
-    return provider.verify(connectionOf(drafted, allSecrets(secrets, transport)), request, signal)
+    const asked = { ...request, statedExpiry: draft.statedExpiry ?? null }
+    return provider.verify(connectionOf(drafted, allSecrets(secrets, transport)), asked, signal)
   }
 
 /**
@@ -45,7 +50,7 @@ export const verifyRegistry =
   ): Promise<Verification> => {
     const registry = await theRegistry(ports.store, who, organizationId, id)
     const connection = openConnection(ports.vault, registry)
-    const asked = { ...request, knownExpiry: request.knownExpiry ?? knownExpiry(registry) }
+    const asked = { ...request, ...endsOf(registry) }
     const verified = await providerOf(ports, registry.kind).verify(connection, asked, signal)
     const verification = await testedWithinGrace(ports, registry, verified, request, signal)
     const restored = await restorePrevious(ports, registry, verification, request, signal)

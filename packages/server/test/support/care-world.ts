@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  type Ability,
   type App,
   type AppPorts,
   type Clock,
@@ -43,6 +44,8 @@ export function handClock(start = '2026-11-22T10:00:00.000Z'): HandClock {
 export interface Said {
   readonly findings?: readonly (FindingCode | Finding)[]
   readonly expiresAt?: string | null
+  /** `yes` if not given. */
+  readonly pull?: Ability
 }
 
 export type Verify = (
@@ -52,7 +55,7 @@ export type Verify = (
 ) => Promise<Said> | Said
 
 /** A verification that says just so much. */
-function verificationOf(clock: Clock, { findings = [], expiresAt }: Said): Verification {
+function verificationOf(clock: Clock, { findings = [], expiresAt, pull = 'yes' }: Said): Verification {
   const told = findings.map((each) =>
     typeof each === 'string' ? finding(each, { summary: `${each}.` }) : each,
   )
@@ -68,7 +71,7 @@ function verificationOf(clock: Clock, { findings = [], expiresAt }: Said): Verif
         durationMs: 1,
       },
     ],
-    capabilities: { list: 'yes', pull: 'yes', push: 'unknown', delete: 'unknown', webhook: 'unknown' },
+    capabilities: { list: 'yes', pull, push: 'unknown', delete: 'unknown', webhook: 'unknown' },
     grounds: { list: '', pull: '', push: '', delete: '', webhook: '' },
     credential: { type: 'github-classic', ...(expiresAt === undefined ? {} : { expiresAt }) },
     startedAt: clock.now().toISOString(),

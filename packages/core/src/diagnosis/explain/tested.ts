@@ -76,7 +76,7 @@ export function metByOther(code: FindingCode, { attempts, asker }: Tested): stri
 }
 
 // Of these a warning is about somebody else, or follows from what is the matter.
-const ONLY_AS_ERROR = /^(?:credential|identity|pull|push)\.|^token\.app_installation$/
+const ONLY_AS_ERROR = /^(?:credential|identity|pull|push)\.|^token\.(?:app_installation|expired)$/
 
 /** What the asker met, or all attempts together told of it. */
 export function metByAsker(code: FindingCode, { findings, asker }: Tested): Finding | undefined {

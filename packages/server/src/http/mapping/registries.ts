@@ -11,12 +11,11 @@ import {
   type AssociatedService,
   type ContainerRegistry,
   credentialExpiry,
+  type DraftToVerify,
   parsePlatform,
-  type RegistryDraft,
   type RegistryEdit,
   type RegistryImpact,
   type RegistryInput,
-  type RegistryKind,
   type RegistryProvider,
   type RotationInput,
   registryHealth,
@@ -94,13 +93,12 @@ export const toRotation = (
   version: body.version ?? undefined,
 })
 
-export const toDraft = (
-  body: DraftRequest,
-): RegistryDraft & TransportInput & { readonly kind: RegistryKind } => ({
+export const toDraft = (body: DraftRequest): DraftToVerify => ({
   kind: body.kind,
   url: body.url ?? undefined,
   config: given(body.config),
   ...toTransportInput(body),
+  statedExpiry: toInstant(body.expires_at ?? null),
 })
 
 const summary = ({ ok, startedAt, findings }: Verification): Answer['verification'] => ({
