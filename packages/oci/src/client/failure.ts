@@ -22,7 +22,8 @@ export interface Purpose {
   /** What for, after "to": `pull acme/app:1.4`. */
   readonly intent: string
   readonly anonymous: boolean
-  readonly fromTokenEndpoint?: boolean
+  /** The token endpoint that was asked, without its query; absent where the registry was. */
+  readonly realm?: string
 }
 
 // Texts of ghcr.io that speak of the credential itself; all its other refusals speak of what it may do.
@@ -65,7 +66,7 @@ function codeAndMessage(answer: FailedAnswer, purpose: Purpose, said: string): r
       `${host} answered with a web page (status ${status}): it is not a registry here.`,
     ]
   }
-  if (status === 404 && !purpose.fromTokenEndpoint) {
+  if (status === 404 && purpose.realm === undefined) {
     return ['image.not_found', `${host} has nothing by that name to ${intent}${because}.`]
   }
   if (status === 502 || status === 503 || status === 504) {
@@ -86,7 +87,7 @@ export function answerFailure(answer: FailedAnswer, purpose: Purpose, call: Call
     status: answer.status,
     ...(first ? { ociCode: clean(first.code), ociMessage: clean(first.message) } : {}),
     ...(purpose.anonymous ? { anonymous: true } : {}),
-    ...(purpose.fromTokenEndpoint ? { fromTokenEndpoint: true } : {}),
+    ...ofRealm(purpose.realm),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
     exchange: answer.exchange,
     exchanges: [...call.exchanges],
@@ -94,17 +95,21 @@ export function answerFailure(answer: FailedAnswer, purpose: Purpose, call: Call
   return new AppError(code, message, { details: { ...details } })
 }
 
+const ofRealm = (realm: string | undefined): Pick<FailureDetails, 'fromTokenEndpoint' | 'realm'> =>
+  realm === undefined ? {} : { fromTokenEndpoint: true, realm }
+
 /** `registry.bad_answer` for a success that is not what it should be. */
 export const badAnswer = (
   message: string,
   call: Call,
-  facts: { status?: number; cause?: unknown; untrustedRealm?: string } = {},
+  facts: { status?: number; cause?: unknown; realm?: string; untrustedRealm?: string } = {},
 ): AppError => {
   const exchange = call.exchanges.at(-1)
   return new AppError('registry.bad_answer', message, {
     ...(facts.cause === undefined ? {} : { cause: facts.cause }),
     details: {
       ...(facts.status === undefined ? {} : { status: facts.status }),
+      ...ofRealm(facts.realm),
       ...(facts.untrustedRealm === undefined ? {} : { untrustedRealm: facts.untrustedRealm }),
       ...(exchange ? { exchange } : {}),
       exchanges: [...call.exchanges],

@@ -65,22 +65,25 @@ export function createTokenRequest(parts: {
     const request = { method: 'GET', url: tokenUrl(question), headers, repeatable: true } as const
     const answer = await transport.send(request, call)
     const host = answer.url.host
+    const realm = `${question.realm.origin}${question.realm.pathname}`
     if (answer.status >= 400) {
-      const purpose = { host, intent, anonymous: credential === undefined, fromTokenEndpoint: true }
+      const purpose = { host, intent, anonymous: credential === undefined, realm }
       throw answerFailure(answer, purpose, call, clean)
     }
     if (answer.status !== 200) {
       discard(answer)
-      throw badAnswer(
-        `${host} answered with status ${answer.status} when it was asked for a token.`,
-        call,
-        answer,
-      )
+      throw badAnswer(`${host} answered with status ${answer.status} when it was asked for a token.`, call, {
+        status: answer.status,
+        realm,
+      })
     }
     const body = await readToken(answer, call)
     const token = body.token ?? body.access_token
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-      throw badAnswer(`${host} answered without a token when it was asked for one.`, call, answer)
+      throw badAnswer(`${host} answered without a token when it was asked for one.`, call, {
+        status: answer.status,
+        realm,
+      })
     }
     const lifetime = lifetimeMs(body.expires_in)
     return { header: `Bearer ${token}`, expiresAt: askedAt + lifetime - lifetime * MARGIN }

@@ -148,6 +148,8 @@ export interface FailureDetails {
   readonly ociMessage?: string
   /** True when it was the token endpoint that answered. */
   readonly fromTokenEndpoint?: boolean
+  /** Its address, without the query. */
+  readonly realm?: string
   /** Where the registry has its tokens from, on another host that nobody vouches for: it was not asked. */
   readonly untrustedRealm?: string
   /** True when no credential was given. */

@@ -5,7 +5,7 @@ import type { Party } from './network-finding.ts'
 import { type Cause, found, type Outcome, passed, type Verdict } from './outcome.ts'
 import type { PullObservation } from './pull-proof.ts'
 import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from './registry-failure.ts'
-import { notARegistry, registryFinding } from './registry-finding.ts'
+import { noAnswerOfRegistry, registryFinding } from './registry-finding.ts'
 
 export interface AccessContext {
   readonly party: Party
@@ -85,7 +85,7 @@ export function judgeLogin(
   const told =
     outsideFinding(party, failure, words) ??
     words.refused?.(failure) ??
-    (failure.kind === 'absent' ? notARegistry(party, failure.evidence) : refused(party, failure))
+    (failure.kind === 'absent' ? noAnswerOfRegistry(party, failure) : refused(party, failure))
   return { outcome: found([told]), cause: refusalCause(told.code) }
 }
 

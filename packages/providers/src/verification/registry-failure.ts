@@ -33,6 +33,8 @@ export interface RegistryFailure {
   readonly ociCode: string
   readonly ociMessage: string
   readonly fromTokenEndpoint: boolean
+  /** The token endpoint that gave the answer, without its query. */
+  readonly realm?: string
   /** Where the registry has its tokens from, on another host that nobody vouches for. */
   readonly untrustedRealm?: string
   readonly evidence: readonly Exchange[]
@@ -89,6 +91,7 @@ export function readRegistryFailure(error: unknown, address: string): RegistryFa
     ociCode: details.ociCode ?? '',
     ociMessage: details.ociMessage ?? '',
     fromTokenEndpoint: details.fromTokenEndpoint ?? false,
+    ...(details.realm ? { realm: details.realm } : {}),
     ...(details.untrustedRealm ? { untrustedRealm: details.untrustedRealm } : {}),
     evidence: details.exchanges?.length ? details.exchanges : [last],
   }

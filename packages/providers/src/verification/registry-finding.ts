@@ -28,9 +28,11 @@ export function registryFinding(party: Party, failure: RegistryFailure): Finding
     case 'garbage':
       return failure.untrustedRealm
         ? realmElsewhere(party, failure.untrustedRealm, evidence)
-        : notARegistry(party, evidence)
+        : noAnswerOfRegistry(party, failure)
     case 'redirect':
-      return redirected(party, 'elsewhere', evidence)
+      return failure.realm
+        ? notARealm(party, failure.realm, evidence)
+        : redirected(party, 'elsewhere', evidence)
     default:
       return undefined
   }
@@ -59,6 +61,20 @@ export const notARegistry = (party: Party, evidence: Finding['evidence']): Findi
     evidence,
     remedy: { action: 'Enter the address that `docker login` takes, not that of a web page or of a proxy.' },
   })
+
+/** The registry is one, and where it has its tokens made there are none. */
+const notARealm = (party: Party, realm: string, evidence: Finding['evidence']): Finding =>
+  finding('registry.not_a_registry', {
+    summary: `The registry ${host(party)} has its tokens made at ${realm}, and what answers there gives none.`,
+    evidence,
+    remedy: {
+      action: `Name in the registry's configuration the realm that gives tokens, or have the proxy before it pass ${new URL(realm).pathname} on to that and not to a page: the address of the registry is right.`,
+    },
+  })
+
+/** Whoever it was that did not answer as a registry, or as its token endpoint, does. */
+export const noAnswerOfRegistry = (party: Party, { realm, evidence }: RegistryFailure): Finding =>
+  realm === undefined ? notARegistry(party, evidence) : notARealm(party, realm, evidence)
 
 /** A port that speaks TLS answers 400 to plain HTTP, as servers of Go and nginx do. */
 export const plainOnTls = (party: Party, evidence: Finding['evidence']): Finding =>
