@@ -66,14 +66,16 @@ export interface KubeApi {
     uid?: string,
   ): Promise<boolean>
   /**
-   * Changes from a resource version on, bookmarks among them. Ends when the server ends it. Throws `target.failed` with
-   * the refusal 410 where the version is too old: then list anew.
+   * Changes from a resource version on, bookmarks among them. Ends when the server ends it, or has said nothing for a
+   * while: go on from the last version. `onOpen`: the server has begun to tell. Throws `target.failed` with the refusal
+   * 410 where the version is too old: then list anew.
    */
   watch<T extends KubeObject>(
     kind: Kind,
     selection: Selection,
     resourceVersion: string,
     signal: AbortSignal,
+    onOpen?: () => void,
   ): AsyncGenerator<WatchEvent<T>>
   /** Any other question with a JSON answer. */
   ask<T>(call: Call, signal: AbortSignal): Promise<T>
@@ -85,15 +87,18 @@ export interface KubeApi {
 
 const CALL_MS = 30_000
 const FIRST_WAIT_MS = 200
+/** A little longer than it takes a server to send the next bookmark, where it sends them. */
+const QUIET_MS = 70_000
 
 export interface ApiOptions extends Partial<AskOptions> {
+  /** How long a watch may say nothing. */
+  readonly quietMs?: number
   readonly explainLogin?: ExplainLogin
 }
 
-export function createKubeApi(
-  access: ClusterAccess | 'in-cluster',
-  { callMs = CALL_MS, backOff = () => createBackOff(FIRST_WAIT_MS), explainLogin }: ApiOptions = {},
-): KubeApi {
+export function createKubeApi(access: ClusterAccess | 'in-cluster', options: ApiOptions = {}): KubeApi {
+  const { callMs = CALL_MS, backOff = () => createBackOff(FIRST_WAIT_MS), quietMs = QUIET_MS } = options
+  const { explainLogin } = options
   const transport = createTransport(access, explainLogin)
   const ask = createAsk(transport, { callMs, backOff })
   return {
@@ -142,8 +147,8 @@ export function createKubeApi(
       const done = unlessStatus(404, ask<object>(call, signal))
       return (await (uid === undefined ? done : unlessStatus(409, done))) !== undefined
     },
-    watch: (kind, selection, resourceVersion, signal) =>
-      watchCall(transport, readCall('watch', kind, selection), resourceVersion, signal),
+    watch: (kind, selection, resourceVersion, signal, onOpen) =>
+      watchCall(transport, readCall('watch', kind, selection), resourceVersion, signal, { quietMs, onOpen }),
     close: transport.close,
   }
 }

@@ -7,9 +7,18 @@ import { readRefusal, refused } from './refusal.ts'
 import type { Transport } from './transport.ts'
 import { unreachable } from './unreachable.ts'
 
-/** A server sends a bookmark about every minute; one that is silent for so long is gone. */
-const SILENCE_MS = 120_000
 const WATCH_SECONDS = 300
+
+export interface WatchOptions {
+  /**
+   * Milliseconds without a word after which the watch ends, and without an answer after which the server is taken for
+   * gone. A connection can be dead without a sign, and a bookmark comes about every minute only where something of the
+   * kind has changed since the watch began; so a quiet watch is to be begun anew from where it was.
+   */
+  readonly quietMs: number
+  /** The server has begun to tell. */
+  readonly onOpen?: (() => void) | undefined
+}
 
 /** The events of a watch, for as long as the server tells of them. Throws as KubeApi.watch does. */
 export async function* watchCall<T extends KubeObject>(
@@ -17,9 +26,11 @@ export async function* watchCall<T extends KubeObject>(
   { query, ...call }: Call,
   resourceVersion: string,
   signal: AbortSignal,
+  { quietMs, onOpen }: WatchOptions,
 ): AsyncGenerator<WatchEvent<T>> {
   const silence = new AbortController()
-  const timer = setTimeout(() => silence.abort(), SILENCE_MS)
+  const timer = setTimeout(() => silence.abort(), quietMs)
+  let isOpen = false
   const watching = {
     ...query,
     watch: 'true',
@@ -30,6 +41,9 @@ export async function* watchCall<T extends KubeObject>(
   try {
     const response = await send({ ...call, query: watching }, anySignal(signal, silence.signal))
     if (!response.body) return
+    isOpen = true
+    onOpen?.()
+    timer.refresh()
     for await (const line of jsonLines(response.body)) {
       timer.refresh()
       const event = line as { type: string; object: unknown }
@@ -40,7 +54,9 @@ export async function* watchCall<T extends KubeObject>(
   } catch (error) {
     if (signal.aborted) throw cancellation(signal)
     if (error instanceof AppError) throw error
-    throw unreachable(await server(), call.asked, silence.signal.aborted ? 'the watch fell silent' : error)
+    const isQuiet = silence.signal.aborted
+    if (isQuiet && isOpen) return
+    throw unreachable(await server(), call.asked, isQuiet ? 'no answer to the watch' : error)
   } finally {
     clearTimeout(timer)
   }

@@ -25,7 +25,7 @@ const EXPIRED = {
 }
 
 /** An API server that a test plays: each list and each watch is answered by the test. */
-async function playServer() {
+async function playServer(options: { readonly quietMs?: number } = {}) {
   const asked: string[] = []
   const watches: ServerResponse[] = []
   let items: readonly KubeObject[] = []
@@ -53,7 +53,7 @@ async function playServer() {
   closing.push(() => server.close())
   const { port } = server.address() as AddressInfo
   const backOff = () => createBackOff(1, 2)
-  const api = openFakeApi(`http://127.0.0.1:${port}`, { backOff })
+  const api = openFakeApi(`http://127.0.0.1:${port}`, { backOff, ...options })
   closing.unshift(() => api.close())
   return {
     api,
@@ -126,6 +126,19 @@ test('a watch that the server ends goes on from the last version, a bookmark amo
   await until(told, 'put b')
   expect(isCurrent()).toBe(true)
   expect(server.asked).toEqual(['list', 'watch from 5', 'watch from 40'])
+})
+
+test('a watch in which nothing happens is begun anew from where it was, and that the server takes it up is a sign of life', async () => {
+  const server = await playServer({ quietMs: 40 })
+  server.holds('5', [pod('a', '3')])
+  const { told, isCurrent, silentMs } = view(server)
+  await server.watch(1)
+  const opened = performance.now()
+  await server.watch(4)
+  expect(silentMs()).toBeLessThan(performance.now() - opened)
+  expect(isCurrent()).toBe(true)
+  expect(told).toEqual(['put a', 'listed'])
+  expect(server.asked.slice(0, 5)).toEqual(['list', ...Array(4).fill('watch from 5')])
 })
 
 test('a version that is too old is listed anew, and what vanished meanwhile is told', async () => {

@@ -88,9 +88,12 @@ export function viewResources<T extends KubeObject>(
   const follow = async (from: string): Promise<string> => {
     let version = from
     const began = performance.now()
-    for await (const { type, object } of api.watch<T>(kind, selection, from, signal)) {
-      backOff.reset()
+    const heard = (): void => {
       heardAt = performance.now()
+    }
+    for await (const { type, object } of api.watch<T>(kind, selection, from, signal, heard)) {
+      backOff.reset()
+      heard()
       version = object.metadata.resourceVersion ?? version
       if (type === 'DELETED') remove(keyOf(object))
       else if (type !== 'BOOKMARK') put(object)

@@ -26,7 +26,7 @@ const VIEWED: ReadonlySet<Kind> = new Set([
 export interface SharedViewTimes {
   /** Nobody asked for so long: the watches end. The console asks about once a minute. */
   readonly idleMs: number
-  /** A server sends a bookmark about every minute; a watch that was silent for longer is not believed. */
+  /** Longer than a watch may be quiet before it is begun anew: one that was silent for longer is not believed. */
   readonly silentMs: number
   /** What was refused is asked for again after that. */
   readonly refusedMs: number
