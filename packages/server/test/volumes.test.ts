@@ -79,6 +79,64 @@ describe('volumes of a container', () => {
     expect(spec.volumes).toMatchObject([{ mountPoint: '/data', sizeGib: 30 }])
   })
 
+  test('what the settings of security ask for is planned, kept by edits, and goes back with a rollback', async () => {
+    const { client } = server
+    const { id } = await create('secured')
+    const first = await deploy(id)
+    const asked = {
+      'security.service_account_name': 'reader',
+      'security.automount_service_account_token': true,
+      'security.run_as_user': 1000,
+      'security.add_capabilities': ['NET_BIND_SERVICE'],
+    }
+    expect(await client.containers.editAdvancedSettings(id, asked)).toMatchObject(asked)
+    const plan = await client.containers.edit(id, body('secured', { memory: 256 })).then(() => planOf(id))
+    expect(plan).toEqual([
+      'security added capabilities: NET_BIND_SERVICE',
+      'security service account: reader',
+      "security service account's token: mounted",
+      'security user: 1000',
+    ])
+    const second = await deploy(id)
+    expect((await client.deployments.get(second)).spec.security).toEqual({
+      serviceAccountName: 'reader',
+      mountsAccountToken: true,
+      runAsUser: 1000,
+      addedCapabilities: ['NET_BIND_SERVICE'],
+    })
+    const { id: back } = await client.containers.rollback(id, { deploymentId: first })
+    await Array.fromAsync(client.deployments.watch(back))
+    const none = { 'security.service_account_name': '', 'security.run_as_user': null }
+    expect(await client.containers.advancedSettings(id)).toMatchObject(none)
+    await client.containers.edit(id, body('secured'))
+    expect(await planOf(id)).toEqual([])
+  })
+
+  const planOf = async (id: string) =>
+    (await server.client.containers.plan(id)).changes
+      .filter(({ field }) => field === 'security')
+      .map(({ field, name, after }) => `${field} ${name}: ${after}`)
+
+  test('a setting of security that no cluster can have is refused by its name, and nothing is saved', async () => {
+    const { client } = server
+    const { id } = await create('refused-settings')
+    const before = await client.containers.advancedSettings(id)
+    const settings = {
+      'security.service_account_name': 'Not A Name',
+      'security.run_as_group': 7,
+      'security.add_capabilities': ['SYS_ADMIN'],
+    }
+    await expect(client.containers.editAdvancedSettings(id, settings)).rejects.toMatchObject({
+      code: 'request.invalid',
+      issues: [
+        { field: 'security.service_account_name', remedy: expect.stringContaining('lowercase') },
+        { field: 'security.run_as_group', remedy: expect.stringContaining('user') },
+        { field: 'security.add_capabilities[0]', problem: expect.stringContaining('SYS_ADMIN') },
+      ],
+    })
+    expect(await client.containers.advancedSettings(id)).toEqual(before)
+  })
+
   test('the advanced settings choose how versions are replaced, and a read-only root file system', async () => {
     const { client } = server
     const { id } = await create('replaced')

@@ -163,7 +163,8 @@ export const editAdvancedSettings = operation({
   path: '/container/{containerId}/advancedSettings',
   tag,
   summary: 'Edit the advanced settings of a container',
-  description: 'They are kept and returned for the clients of the contract; no target acts on them yet.',
+  description:
+    'Acted on from the next deployment on: deployment.update_strategy.type, security.service_account_name, security.automount_service_account_token, security.run_as_user, security.run_as_group, security.add_capabilities and security.read_only_root_filesystem. The others are kept and returned for the clients of the contract.',
   permission: 'service:write',
   body: advancedSettings,
   status: 201,

@@ -4,6 +4,9 @@ const flag = z.boolean()
 const count = z.int().min(0).max(1_000_000)
 const text = z.string().max(4096)
 
+/** The largest number of a user or a group that Kubernetes takes. */
+const account = z.int().min(0).max(2_147_483_647)
+
 /** Settings by the contract's own names (ContainerAdvancedSettings). */
 const settings = {
   'deployment.custom_domain_check_enabled': flag,
@@ -48,6 +51,10 @@ const settings = {
   'hpa.memory.average_utilization_percent': count,
   'security.automount_service_account_token': flag,
   'security.read_only_root_filesystem': flag,
+  // The contract has none of these three.
+  'security.run_as_user': account,
+  'security.run_as_group': account,
+  'security.add_capabilities': z.array(z.string().max(40)).max(40),
 }
 
 type Settings = { [K in keyof typeof settings]: z.ZodOptional<z.ZodNullable<(typeof settings)[K]>> }
@@ -74,5 +81,8 @@ export const DEFAULT_ADVANCED_SETTINGS: AdvancedSettings = {
   'security.service_account_name': '',
   'security.automount_service_account_token': false,
   'security.read_only_root_filesystem': false,
+  'security.run_as_user': null,
+  'security.run_as_group': null,
+  'security.add_capabilities': [],
   'hpa.cpu.average_utilization_percent': 60,
 }

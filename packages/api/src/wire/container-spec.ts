@@ -40,6 +40,16 @@ export const containerSpec = z.object({
   volumes: z.array(z.object({ id: z.string(), mount_point: z.string(), size_gib: z.int() })),
   update_strategy: z.enum(['RollingUpdate', 'Recreate']),
   read_only_root_filesystem: z.boolean(),
+  security: z
+    .object({
+      service_account_name: z.string().exactOptional(),
+      mounts_account_token: z.boolean().exactOptional(),
+      run_as_user: z.int().exactOptional(),
+      run_as_group: z.int().exactOptional(),
+      added_capabilities: z.array(z.string()).exactOptional(),
+    })
+    .describe("What its processes run as and may do; what is left out is the cluster's choice.")
+    .exactOptional(),
   variable_names: z.array(z.string()),
   secret_names: z.array(z.string()).describe('Names of the secret variables.'),
 })

@@ -92,8 +92,11 @@ export const deploymentPlan = z.object({
           'volume',
           'update_strategy',
           'root_filesystem',
+          'security',
         ]),
-        name: z.string().describe('Which port, variable, secret variable or volume; else empty.'),
+        name: z
+          .string()
+          .describe('Which port, variable, secret variable, volume or setting of security; else empty.'),
         change: z.enum(['added', 'removed', 'changed']),
         before: z.string().nullable(),
         after: z.string().nullable().describe('Null for what is gone, and for variables.'),

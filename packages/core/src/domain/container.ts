@@ -52,6 +52,39 @@ export interface Volume {
 /** `Recreate`: the old instances end before the new ones start. */
 export type UpdateStrategy = 'RollingUpdate' | 'Recreate'
 
+/**
+ * Linux capabilities that may be given to a service, without the prefix `CAP_`: those of the Pod Security level `baseline`.
+ * Any other gives away the machine. https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+ */
+export const CAPABILITIES = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+] as const
+export type Capability = (typeof CAPABILITIES)[number]
+
+/** What a service's processes run as and may do. What is left out is the cluster's choice, and least. */
+export interface ServiceSecurity {
+  /** One that somebody made in the service's namespace, with its rights; else one of its own, without any. */
+  readonly serviceAccountName?: string
+  /** Whether its pods get a token to ask the cluster's API with. */
+  readonly mountsAccountToken?: boolean
+  readonly runAsUser?: number
+  /** Never without the user. */
+  readonly runAsGroup?: number
+  readonly addedCapabilities?: readonly Capability[]
+}
+
 /** A variable whose value nobody can read again. */
 export interface SecretVariable {
   readonly name: string
@@ -82,6 +115,8 @@ export interface ContainerSpec {
   readonly updateStrategy: UpdateStrategy
   /** Instances write to their volumes alone. */
   readonly readOnlyRootFilesystem: boolean
+  /** Absent: all of it is the cluster's choice. */
+  readonly security?: ServiceSecurity
 }
 
 /** Whether old instances end before new ones start: as asked, or since a volume is of one instance at a time. */

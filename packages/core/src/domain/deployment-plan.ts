@@ -25,7 +25,8 @@ export interface SpecChange {
     | 'volume'
     | 'update_strategy'
     | 'root_filesystem'
-  /** Which port, variable, secret variable or volume; empty for a field that is there once. */
+    | 'security'
+  /** Which port, variable, secret variable, volume or setting of security; empty for a field that is there once. */
   readonly name: string
   readonly change: 'added' | 'removed' | 'changed'
   /** As a person reads it; null for what was not there, and for variables. */

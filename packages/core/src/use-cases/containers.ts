@@ -7,6 +7,7 @@ import { checkRepository, isTag } from '../values/image-reference.ts'
 import { theContainer, theEnvironment, theRegistry } from './access.ts'
 import { audit } from './audit.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { securityIssues } from './security.ts'
 import { shrinkIssues, volumeIssues } from './volumes.ts'
 
 /** What a caller sets of a container service. */
@@ -147,6 +148,7 @@ export function checkSpec(spec: ContainerInput['spec'], volumes: readonly Volume
     })
   }
   issues.push(...portIssues(spec), ...volumeIssues(spec), ...shrinkIssues(volumes, spec.volumes))
+  issues.push(...securityIssues(spec))
   if (issues.length > 0) throw invalidRequest(issues)
 }
 

@@ -21,7 +21,8 @@ export function specChanges(before: Version, after: Version): readonly SpecChang
   const secrets = compare('secret', secretTexts(before.spec), secretTexts(after.spec))
   const variables = [...hidden, ...secrets].map((change) => ({ ...change, before: null, after: null }))
   const volumes = compare('volume', volumeTexts(before.spec), volumeTexts(after.spec))
-  return [...single, ...ports, ...volumes, ...variables]
+  const security = compare('security', securityTexts(before.spec), securityTexts(after.spec))
+  return [...single, ...security, ...ports, ...volumes, ...variables]
 }
 
 const SINGLE: readonly (readonly [SpecChange['field'], (version: Version) => string | null])[] = [
@@ -69,6 +70,17 @@ const variableTexts = ({ variables }: ContainerSpec): Texts =>
 
 const volumeTexts = ({ volumes }: ContainerSpec): Texts =>
   new Map(volumes.map(({ mountPoint, sizeGib }): [string, string] => [mountPoint, `${sizeGib} GiB`]))
+
+function securityTexts({ security = {} }: ContainerSpec): Texts {
+  const { serviceAccountName, mountsAccountToken, runAsUser, runAsGroup, addedCapabilities } = security
+  return new Map([
+    ...entry('service account', serviceAccountName ?? null),
+    ...entry("service account's token", mountsAccountToken ? 'mounted' : null),
+    ...entry('user', runAsUser === undefined ? null : `${runAsUser}`),
+    ...entry('group', runAsGroup === undefined ? null : `${runAsGroup}`),
+    ...entry('added capabilities', addedCapabilities?.join(', ') ?? null),
+  ])
+}
 
 const secretTexts = ({ secrets }: ContainerSpec): Texts =>
   new Map(secrets.map(({ name, version }): [string, string] => [name, version]))

@@ -14,6 +14,17 @@ const options = (workload: ReturnType<typeof sampleWorkload>) =>
     publishesPrivate: false,
   })
 
+test('a user, a group and capabilities are those that the service asks for', () => {
+  const security = { runAsUser: 1000, addedCapabilities: ['MKNOD', 'NET_BIND_SERVICE'] } as const
+  const { User, HostConfig } = options(sampleWorkload(newService(), { spec: { security } }))
+  expect(User).toBe('1000:1000')
+  expect(HostConfig).toMatchObject({
+    CapDrop: ['NET_RAW', 'SETFCAP'],
+    CapAdd: ['MKNOD', 'NET_BIND_SERVICE'],
+  })
+  expect(options(sampleWorkload(newService()))).not.toHaveProperty('User')
+})
+
 test('secret variables are in the environment of the container and in no label', () => {
   const workload = sampleWorkload(newService(), {
     spec: { variables: [{ name: 'MODE', value: 'quiet' }] },

@@ -1,6 +1,6 @@
 import type { Healthchecks, Probe, Workload } from '@fairlead/core'
 import type Docker from 'dockerode'
-import { DROPPED_CAPABILITIES } from '../capabilities.ts'
+import { capabilitiesOf } from '../capabilities.ts'
 import { portKey } from './endpoints.ts'
 import { labelsOf, type Role } from './labels.ts'
 import { mountsOf } from './volumes.ts'
@@ -30,12 +30,15 @@ export const imageReference = ({ image }: Workload): string =>
 export function createOptions(plan: ContainerPlan): Docker.ContainerCreateOptions {
   const { spec } = plan.workload
   const healthcheck = healthcheckOf(spec.healthchecks)
+  const { drop, add = [] } = capabilitiesOf(spec)
+  const { runAsUser, runAsGroup } = spec.security ?? {}
   return {
     Image: imageReference(plan.workload),
     Labels: labelsOf(plan.workload, plan),
     Env: environmentOf(plan.workload),
     ...(spec.entrypoint ? { Entrypoint: [spec.entrypoint] } : {}),
     ...(spec.arguments.length > 0 ? { Cmd: [...spec.arguments] } : {}),
+    ...(runAsUser === undefined ? {} : { User: `${runAsUser}:${runAsGroup ?? runAsUser}` }),
     ...(healthcheck ? { Healthcheck: healthcheck } : {}),
     ExposedPorts: Object.fromEntries(spec.ports.map((port) => [portKey(port), {}])),
     HostConfig: {
@@ -47,7 +50,8 @@ export function createOptions(plan: ContainerPlan): Docker.ContainerCreateOption
       ...(spec.readOnlyRootFilesystem ? { ReadonlyRootfs: true } : {}),
       Mounts: mountsOf(plan.workload),
       SecurityOpt: ['no-new-privileges'],
-      CapDrop: [...DROPPED_CAPABILITIES],
+      CapDrop: [...drop],
+      ...(add.length > 0 ? { CapAdd: [...add] } : {}),
       // The driver whose logs can be read back, whatever the engine's own default is, and bounded.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
     },

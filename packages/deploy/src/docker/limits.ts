@@ -51,6 +51,9 @@ export function limitsOf({ spec }: Pick<Workload, 'spec'>): readonly string[] {
   if (spec.volumes.length > 0) {
     limits.push('A Docker engine does not bound the size of volumes: they have what the machine has.')
   }
+  if (spec.security?.serviceAccountName || spec.security?.mountsAccountToken) {
+    limits.push('A Docker engine has no service accounts: the service runs without one.')
+  }
   const { readiness, liveness } = spec.healthchecks
   if (execProbe(spec.healthchecks) === readiness && liveness?.type.kind === 'exec' && readiness !== null) {
     limits.push(

@@ -32,6 +32,33 @@ describe('the rendered files', () => {
   })
 })
 
+test('what a service asks its processes to be is in its Deployment', () => {
+  const workload = sampleWorkload(service, {
+    spec: {
+      security: {
+        serviceAccountName: 'reader',
+        mountsAccountToken: true,
+        runAsUser: 1001,
+        addedCapabilities: ['SETFCAP'],
+      },
+    },
+  })
+  expect(parse(renderService(workload).get('deployment.yaml') ?? '')).toMatchObject({
+    spec: {
+      template: {
+        spec: {
+          serviceAccountName: 'reader',
+          automountServiceAccountToken: true,
+          securityContext: { runAsUser: 1001, runAsGroup: 1001, fsGroup: 1001 },
+          containers: [
+            { securityContext: { capabilities: { drop: ['MKNOD', 'NET_RAW'], add: ['SETFCAP'] } } },
+          ],
+        },
+      },
+    },
+  })
+})
+
 // Secret values have no clone of their own; the same object is as good.
 const structuredCloneOf = (workload: typeof full): typeof full => ({
   ...workload,

@@ -21,6 +21,7 @@ import type { KubeObject } from './connection/objects.ts'
 import { quotaFindings } from './quota.ts'
 import { loginNameIn, placeOf } from './render/place.ts'
 import { renderNamespace, renderObjects } from './render/render-objects.ts'
+import { securityFindings } from './security-findings.ts'
 import type { KubernetesContext } from './settings.ts'
 import { findDeployment } from './status.ts'
 
@@ -62,6 +63,7 @@ export async function previewVersion(
   const claims = isNew ? [] : await ownClaims(context, wanted.service, signal)
   const unmounted = claims.filter((each) => !objects.some((object) => sameObject(object, each)))
   const findings = [
+    ...(await securityFindings(context, wanted, place, signal)),
     ...(isNew ? [] : await foreignRelease(context, place, wanted, signal)),
     ...looks.flatMap((each) => each.findings),
     ...(isNew ? [] : await quotaFindings(context, wanted, namespace, signal)),

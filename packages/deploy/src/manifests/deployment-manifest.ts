@@ -7,7 +7,7 @@ import {
   type Volume,
   type Workload,
 } from '@fairlead/core'
-import { DROPPED_CAPABILITIES } from '../capabilities.ts'
+import { capabilitiesOf } from '../capabilities.ts'
 import { KEYS } from './keys.ts'
 import {
   claimName,
@@ -93,11 +93,12 @@ function podSpec(workload: Workload, change: DeploymentChange): Manifest {
   const { service, spec, image, credential, keptLogin } = workload
   const isPrivate = credential !== undefined || keptLogin === 'needed'
   return {
-    // No service talks to the cluster's API unless somebody gives it an account for that.
-    automountServiceAccountToken: false,
+    // No service talks to the cluster's API unless it asks for that.
+    automountServiceAccountToken: spec.security?.mountsAccountToken ?? false,
+    ...accountOf(spec),
     enableServiceLinks: false,
     ...(isPrivate ? { imagePullSecrets: [{ name: pullSecretName(image.registryId) }] } : {}),
-    securityContext: { ...groupOfVolumes(spec), seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: { ...identityOf(spec), seccompProfile: { type: 'RuntimeDefault' } },
     ...podVolumes(workload),
     ...change.pod,
     containers: [
@@ -116,7 +117,7 @@ function podSpec(workload: Workload, change: DeploymentChange): Manifest {
         securityContext: {
           allowPrivilegeEscalation: false,
           ...readOnlyRoot(spec),
-          capabilities: { drop: [...DROPPED_CAPABILITIES] },
+          capabilities: capabilitiesOf(spec),
         },
         ...change.container,
       },
@@ -136,15 +137,29 @@ function environment({ service, spec, secrets }: Workload): Manifest {
   return env.length > 0 ? { env } : {}
 }
 
+const accountOf = ({ security }: ContainerSpec): Manifest =>
+  security?.serviceAccountName ? { serviceAccountName: security.serviceAccountName } : {}
+
 /** The group that files of volumes get where the user is the image's own: whoever runs is in it, and may write. */
 const VOLUME_GROUP = 65_532
 
-/** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-the-security-context-for-a-pod */
-export const groupOfVolumes = (
-  { volumes }: Pick<ContainerSpec, 'volumes'>,
-  user: number | null = null,
-): Manifest =>
-  volumes.length === 0 ? {} : { fsGroup: user ?? VOLUME_GROUP, fsGroupChangePolicy: 'OnRootMismatch' }
+/**
+ * Whom a service runs as: as it says, else as the cluster has it, else as the image says.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-the-security-context-for-a-pod
+ */
+export function identityOf(
+  { volumes, security = {} }: Pick<ContainerSpec, 'volumes' | 'security'>,
+  usual: number | null = null,
+): Manifest {
+  const user = security.runAsUser ?? usual
+  const group = security.runAsGroup ?? user
+  return {
+    ...(user === null ? {} : { runAsUser: user, runAsGroup: group, fsGroup: group }),
+    ...(volumes.length === 0
+      ? {}
+      : { fsGroup: group ?? VOLUME_GROUP, fsGroupChangePolicy: 'OnRootMismatch' }),
+  }
+}
 
 export const readOnlyRoot = ({
   readOnlyRootFilesystem,

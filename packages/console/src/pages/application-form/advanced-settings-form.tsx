@@ -52,8 +52,8 @@ function Loaded({ applicationId, text }: AdvancedSettingsFormProps & { readonly 
       {guard.dialog}
       <Stack>
         <Alert color="blue" variant="light" icon={<InfoIcon />}>
-          Clusters act on deployment.update_strategy.type and security.read_only_root_filesystem, from the
-          next deployment on. The others are kept and answered for the clients of the contract.
+          Clusters act on deployment.update_strategy.type and on those of security, from the next deployment
+          on. The others are kept and answered for the clients of the contract.
         </Alert>
         <JsonInput
           label="Advanced settings"

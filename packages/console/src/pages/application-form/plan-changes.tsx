@@ -21,6 +21,7 @@ const FIELDS: Record<Change['field'], string> = {
   volume: 'Volume',
   update_strategy: 'Replacement of versions',
   root_filesystem: 'Root file system',
+  security: 'Security:',
 }
 
 /** What would differ from what runs now. Of variables only the names are compared here. */

@@ -32,6 +32,7 @@ const lines = ({ spec, image }: Pick<Deployment, 'spec' | 'image'>): Readonly<Re
   'Versions are replaced':
     spec.updateStrategy === 'Recreate' ? 'The old one ends first' : 'One after another',
   'Root file system': spec.readOnlyRootFilesystem ? 'Read-only' : 'Writable',
+  'Runs as': runsAs(spec.security),
   'Secret variables': list(spec.secretNames),
   Entrypoint: spec.entrypoint ?? "The image's own",
   Arguments: spec.arguments.length === 0 ? "The image's own" : spec.arguments.join(' '),
@@ -44,6 +45,19 @@ const lines = ({ spec, image }: Pick<Deployment, 'spec' | 'image'>): Readonly<Re
     ),
   ),
 })
+
+function runsAs(security: Spec['security'] = {}): string {
+  const { runAsUser, runAsGroup, serviceAccountName, mountsAccountToken, addedCapabilities } = security
+  return upperFirst(
+    [
+      runAsUser === undefined ? "the cluster's choice" : `user ${runAsUser}`,
+      ...(runAsGroup === undefined ? [] : [`group ${runAsGroup}`]),
+      ...(serviceAccountName ? [`service account ${serviceAccountName}`] : []),
+      ...(mountsAccountToken ? ["with its account's token"] : []),
+      ...(addedCapabilities ? [`with ${addedCapabilities.join(', ')}`] : []),
+    ].join(', '),
+  )
+}
 
 export const instances = ({
   minInstances,

@@ -5,8 +5,10 @@ import type { Place } from '../../manifests/names.ts'
 import { failedWith } from '../../outcome.ts'
 import type { DeploymentObject, KubeObject } from '../connection/objects.ts'
 import { serviceEndpoints } from '../endpoints.ts'
+import { placeOf } from '../render/place.ts'
 import { renderObjects } from '../render/render-objects.ts'
 import { watchRollout } from '../rollout/watch-rollout.ts'
+import { securityFindings } from '../security-findings.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { applyStep } from './apply-step.ts'
 import { bringBack } from './bring-back.ts'
@@ -27,6 +29,15 @@ export async function deployVersion(
   signal: AbortSignal,
 ): Promise<Applied> {
   const placed = await atHome(context, workload.service, AbortSignal.timeout(context.timings.undoMs))
+  if (!signal.aborted && !workload.failure) {
+    const findings = await securityFindings(
+      placed,
+      workload,
+      placeOf(workload.service, placed.settings),
+      signal,
+    )
+    if (findings.length > 0) throw failedWith(findings)
+  }
   const named = await withLogin(placed, workload, AbortSignal.timeout(context.timings.undoMs))
   const objects = renderObjects(named, placed.settings, placed.timings.rolloutMs)
   return bringUp(placed, workload, objects, progress, signal)

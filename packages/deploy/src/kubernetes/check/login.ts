@@ -15,15 +15,7 @@ export async function checkLogin(
   context: KubernetesContext,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  await context.api.ask(
-    {
-      method: 'POST',
-      path: WHO,
-      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
-      asked: 'say who the login is of',
-    },
-    signal,
-  )
+  await loginName(context, signal)
   const end = endOf(context)
   if (end === undefined || end.getTime() - context.clock.now().getTime() > SOON_MS) return []
   return [
@@ -33,6 +25,25 @@ export async function checkLogin(
       remedy: { action: 'Give the cluster a new kubeconfig before that day.' },
     }),
   ]
+}
+
+/** `system:serviceaccount:fairlead:fairlead`; undefined where the cluster does not tell. */
+export async function loginName(
+  { api }: Pick<KubernetesContext, 'api'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { status } = await api.ask<{
+    readonly status?: { readonly userInfo?: { readonly username?: string } }
+  }>(
+    {
+      method: 'POST',
+      path: WHO,
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+      asked: 'say who the login is of',
+    },
+    signal,
+  )
+  return status?.userInfo?.username
 }
 
 /** What a 401 means for this login: the credential's own end where it tells one. */

@@ -74,6 +74,22 @@ describe('the rendered objects', () => {
     await expect(rendered(of, workload)).toMatchFileSnapshot(golden('volume').pathname)
   })
 
+  test('with settings of security have them in the place of those of the cluster, and no account of their own', async () => {
+    const workload = sampleWorkload(fullService, {
+      deploymentId: fullWorkload.deploymentId,
+      spec: {
+        security: {
+          serviceAccountName: 'shop-reader',
+          mountsAccountToken: true,
+          runAsUser: 1001,
+          runAsGroup: 2002,
+          addedCapabilities: ['NET_BIND_SERVICE'],
+        },
+      },
+    })
+    await expect(rendered(CASES.ingress, workload)).toMatchFileSnapshot(golden('security').pathname)
+  })
+
   test('hold neither the credential nor anything made of it', () => {
     const password = fullWorkload.credential?.password.reveal() ?? expect.fail()
     for (const of of Object.values(CASES)) {
@@ -101,7 +117,7 @@ describe('the rendered objects', () => {
 
 describeWithKubernetes('the golden files', () => {
   // The Gateway API is an addition to a cluster that this one has not.
-  const served = [...Object.keys(CASES).filter((name) => name !== 'gateway'), 'volume']
+  const served = [...Object.keys(CASES).filter((name) => name !== 'gateway'), 'volume', 'security']
 
   test.each(served)('of %s are taken by the API server and by kubectl', async (name) => {
     const text = await readFile(golden(name), 'utf8')

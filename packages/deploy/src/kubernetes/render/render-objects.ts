@@ -30,7 +30,7 @@ export function renderObjects(
   const place = placeOf(workload.service, settings)
   const variables = [configMap(workload, place), secretVariables(workload, place)].filter(isGiven)
   return [
-    serviceAccount(workload, place),
+    ...(accountName(workload, place) === place.name ? [serviceAccount(workload, place)] : []),
     ...variables,
     ...claimManifests(workload, place, { storageClass: settings.storageClass ?? undefined }),
     deployment(workload, settings, place, variables, deadlineMs),
@@ -55,6 +55,10 @@ export const renderNamespace = (
         labels: { 'pod-security.kubernetes.io/enforce': settings.podSecurity },
       })
     : undefined
+
+/** The account that a service's pods run as: one that it names, else its own. */
+export const accountName = ({ spec }: Pick<Workload, 'spec'>, { name }: Place): string =>
+  spec.security?.serviceAccountName ?? name
 
 /** An identity of its own for each service, without any right. */
 const serviceAccount = (workload: Workload, place: Place): KubeObject =>
@@ -86,7 +90,7 @@ function deployment(
     },
     templateAnnotations: { [KEYS.deployment]: workload.deploymentId },
     pod: {
-      serviceAccountName: place.name,
+      serviceAccountName: accountName(workload, place),
       imagePullSecrets: login === undefined ? undefined : [{ name: login }],
       ...(affinity ? { affinity } : {}),
       terminationGracePeriodSeconds: GRACE_SECONDS,

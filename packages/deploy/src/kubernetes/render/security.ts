@@ -1,6 +1,6 @@
 import type { ContainerSpec, KubernetesSettings } from '@fairlead/core'
-import { DROPPED_CAPABILITIES } from '../../capabilities.ts'
-import { groupOfVolumes, readOnlyRoot } from '../../manifests/deployment-manifest.ts'
+import { capabilitiesOf } from '../../capabilities.ts'
+import { identityOf, readOnlyRoot } from '../../manifests/deployment-manifest.ts'
 
 /**
  * Security contexts that pass a level of the Pod Security Standards:
@@ -8,24 +8,22 @@ import { groupOfVolumes, readOnlyRoot } from '../../manifests/deployment-manifes
  */
 export function securityContexts(
   { podSecurity, runAsUser }: Pick<KubernetesSettings, 'podSecurity' | 'runAsUser'>,
-  spec: Pick<ContainerSpec, 'volumes' | 'readOnlyRootFilesystem'>,
+  spec: Pick<ContainerSpec, 'volumes' | 'readOnlyRootFilesystem' | 'security'>,
 ): {
   readonly pod: object
   readonly container: object
 } {
-  const user = runAsUser === null ? {} : { runAsUser, runAsGroup: runAsUser, fsGroup: runAsUser }
   const isRestricted = podSecurity === 'restricted'
   return {
     pod: {
       ...(isRestricted ? { runAsNonRoot: true } : {}),
-      ...user,
-      ...groupOfVolumes(spec, runAsUser),
+      ...identityOf(spec, runAsUser),
       seccompProfile: { type: 'RuntimeDefault' },
     },
     container: {
       allowPrivilegeEscalation: false,
       ...readOnlyRoot(spec),
-      capabilities: { drop: isRestricted ? ['ALL'] : [...DROPPED_CAPABILITIES] },
+      capabilities: capabilitiesOf(spec, isRestricted ? ['ALL'] : undefined),
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { AdvancedSettings, Container as Answer, BodyOf, operations } from '@fairlead/api'
 import type { ContainerInput, ContainerRegistry, ContainerService } from '@fairlead/core'
+import { fromActedOn, toActedOn } from './advanced-settings.ts'
 import { fromHealthchecks, toHealthchecks } from './healthchecks.ts'
 import { fromPorts, type PortOptions, toPortOptions, toPorts } from './service-ports.ts'
 import { fromVolumes, toVolumes } from './volumes.ts'
@@ -58,35 +59,34 @@ export function toContainerInput(request: Request, stored?: ContainerService): C
       maxInstances: request.max_running_instances ?? Math.max(1, minInstances),
       ports: toPorts(request.ports ?? []),
       volumes: toVolumes(request.storage ?? [], stored?.spec.volumes),
-      ...advancedSpec(stored ? advancedSettingsOf(stored) : {}),
+      ...toActedOn(stored ? fromActedOn(stored.spec) : {}),
       healthchecks: toHealthchecks(request.healthchecks),
     },
     extras: { ...toExtras(request, stored ? extrasOf(stored) : {}) },
   }
 }
 
-export const advancedSettingsOf = (container: ContainerService): AdvancedSettings =>
-  extrasOf(container).advancedSettings ?? {}
-
-/** What targets act on of the advanced settings. */
-const advancedSpec = (settings: AdvancedSettings) => ({
-  updateStrategy: settings['deployment.update_strategy.type'] ?? ('RollingUpdate' as const),
-  readOnlyRootFilesystem: settings['security.read_only_root_filesystem'] ?? false,
+export const advancedSettingsOf = (container: ContainerService): AdvancedSettings => ({
+  ...extrasOf(container).advancedSettings,
+  ...fromActedOn(container.spec),
 })
 
 /** The container as it is, with other advanced settings. */
 export const withAdvancedSettings = (
   stored: ContainerService,
   settings: AdvancedSettings,
-): ContainerInput => ({
-  name: stored.name,
-  description: stored.description,
-  autoPreview: stored.autoPreview,
-  autoDeploy: stored.autoDeploy,
-  iconUri: stored.iconUri,
-  spec: { ...stored.spec, ...advancedSpec(settings) },
-  extras: { ...stored.extras, advancedSettings: settings },
-})
+): ContainerInput => {
+  const { security: _former, ...spec } = stored.spec
+  return {
+    name: stored.name,
+    description: stored.description,
+    autoPreview: stored.autoPreview,
+    autoDeploy: stored.autoDeploy,
+    iconUri: stored.iconUri,
+    spec: { ...spec, ...toActedOn(settings) },
+    extras: { ...stored.extras, advancedSettings: settings },
+  }
+}
 
 type RegistryRef = Pick<ContainerRegistry, 'id' | 'name' | 'url' | 'kind'>
 
