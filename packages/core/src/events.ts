@@ -17,6 +17,8 @@ export interface Events {
   }
   'registry.expiring': { registryId: string; name: string; expiresAt: string; daysLeft: number }
   'registry.rotated': { registryId: string; name: string; previousUntil: string }
+  /** The grace time was to end, and the registry could not be asked whether the new login works. */
+  'registry.rotation_prolonged': { registryId: string; name: string; previousUntil: string; last: string }
   'registry.rotation_undone': { registryId: string; name: string; reason: string }
   'registry.rotation_ended': { registryId: string; name: string }
   /** A login that nodes pull with was made, or made anew: after a rotation, before its end, after somebody changed it. */

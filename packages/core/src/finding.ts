@@ -112,9 +112,9 @@ export const FINDINGS = {
   'deploy.target_failed': 'error',
   'deploy.not_supported': 'warning',
   'deploy.interrupted': 'error',
+  'deploy.superseded': 'info',
   'deploy.release_missing': 'warning',
   'deploy.canceled': 'info',
-  'deploy.superseded': 'info',
 } as const satisfies Record<string, Severity>
 
 export type FindingCode = keyof typeof FINDINGS

@@ -255,6 +255,23 @@ describe('within the grace time', () => {
     expect(await pullsWith(registry.id)).toBe(token.value)
   })
 
+  test('it is looked at within the first hour, and again and again, however long the grace time and the interval', async () => {
+    const { registry } = await connected()
+    await world.rotate(registry, (await world.token()).value, { graceHours: 24 })
+    const begin = world.clock.now().getTime()
+    const dueAt = async () => {
+      const view = await world.app.getRegistry(world.who, world.organizationId, registry.id)
+      return (Date.parse(view.nextVerificationAt ?? '') - begin) / HOUR
+    }
+    const looks: number[] = []
+    for (let look = 0; look < 4; look += 1) {
+      looks.push(await dueAt())
+      world.clock.advance(begin + (looks.at(-1) ?? 0) * HOUR - world.clock.now().getTime())
+      await verify(registry.id)
+    }
+    expect(looks).toEqual([0.25, 0.5, 1, 2])
+  })
+
   test('a deployment that meets the dead new secret goes on with the old one', async () => {
     const { registry, token } = await connected()
     const next = await world.token()
@@ -349,6 +366,50 @@ describe('the end of the grace time', () => {
     expect(await pullsWith(registry.id)).toBe(next.value)
     expect(await world.audited()).toContain('fairlead ROTATE_END')
     expect(world.reports).toEqual([])
+  })
+
+  test('is put off while the registry is down, which is told once, until something can be told of the new secret', async () => {
+    const { registry, token } = await connected()
+    const next = await world.token()
+    const rotated = await world.rotate(registry, next.value, { graceHours: 4 })
+    const at = (hours: number) => new Date(Date.parse(rotated.previous?.rotatedAt ?? '') + hours * HOUR)
+    const prolonged = async () =>
+      (await world.store.events.since(world.organizationId, 0, 10_000)).flatMap(({ type, data }) =>
+        type === 'registry.rotation_prolonged' && data.registryId === registry.id ? [data] : [],
+      )
+    await world.twin.state.revokeToken(next.id)
+    const fault = world.twin.state.addFault({ path: '*', effect: { kind: 'status', status: 503 } })
+    world.clock.advance(4 * HOUR)
+    for (const until of [5, 6]) {
+      await world.app.endRotations(signal)
+      expect((await world.read(registry)).previous?.until).toBe(at(until).toISOString())
+      world.clock.advance(HOUR)
+    }
+    expect(await prolonged()).toEqual([
+      {
+        registryId: registry.id,
+        name: registry.name,
+        previousUntil: at(5).toISOString(),
+        last: at(8).toISOString(),
+      },
+    ])
+    world.twin.state.removeFault(fault.id)
+    await world.app.endRotations(signal)
+    expect((await world.read(registry)).previous).toBeNull()
+    expect(await pullsWith(registry.id)).toBe(token.value)
+  })
+
+  test('comes after twice the grace time at the latest, though the registry is down', async () => {
+    const { registry } = await connected()
+    await world.rotate(registry, (await world.token()).value, { graceHours: 1 })
+    const fault = world.twin.state.addFault({ path: '*', effect: { kind: 'status', status: 503 } })
+    world.clock.advance(HOUR)
+    await world.app.endRotations(signal)
+    expect((await world.read(registry)).previous).not.toBeNull()
+    world.clock.advance(HOUR)
+    await world.app.endRotations(signal)
+    world.twin.state.removeFault(fault.id)
+    expect((await world.read(registry)).previous).toBeNull()
   })
 
   test('is the last chance of the old secret: it is restored where the new one fails', async () => {

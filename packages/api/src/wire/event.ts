@@ -34,6 +34,14 @@ export const events = {
     z.object({ ...registryRef, expires_at: z.string(), days_left: z.int() }),
   ),
   'registry.rotated': event('registry.rotated', z.object({ ...registryRef, previous_until: time })),
+  'registry.rotation_prolonged': event(
+    'registry.rotation_prolonged',
+    z.object({
+      ...registryRef,
+      previous_until: time,
+      last: time.describe('From then on the old login is forgotten, whatever can be told of the new one.'),
+    }),
+  ),
   'registry.rotation_undone': event(
     'registry.rotation_undone',
     z.object({ ...registryRef, reason: z.string() }),

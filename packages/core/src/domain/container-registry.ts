@@ -39,6 +39,8 @@ export interface PreviousSecret {
   readonly rotatedAt: string
   /** When the grace time ends and the slot is emptied. */
   readonly until: string
+  /** When it was to end first; set once it was prolonged, because nothing could be told of the new login then. */
+  readonly firstUntil?: string
 }
 
 /** A connection of an organization to a registry, as it is stored. */

@@ -8,9 +8,10 @@ import { audit } from './audit.ts'
 import { registryEntry } from './create-registry.ts'
 import { endsOf } from './known-expiry.ts'
 import { type AppPorts, timestamp } from './ports.ts'
+import { prolong, prolonged } from './prolong-grace.ts'
 import { recordVerification } from './record-verification.ts'
 import { openConnection, providerOf, registryHost } from './registry-connection.ts'
-import { asBefore, restorePrevious, testedWithinGrace } from './restore-previous.ts'
+import { asBefore, restorePrevious, tellsOfLogin, testedWithinGrace } from './restore-previous.ts'
 import { SYSTEM } from './system.ts'
 
 /** Restores the login from before the rotation, untested. Throws `rotation.none`, `registry.not_found`. */
@@ -47,8 +48,9 @@ export const endRotation =
 
 /**
  * Empties every second slot whose grace time is over. Before its login is gone for good the new one is verified once
- * more, and the old one is restored if it alone works. Returns how many ended; a registry that fails is
- * reported and left for the next call.
+ * more, and the old one is restored if it alone works. Where nothing can be told of the new one, since the registry is
+ * down, the old one is kept for another hour at a time, up to as long again as the grace time was. Returns how many
+ * ended; a registry that fails is reported and left for the next call.
  */
 export const endRotations =
   (ports: AppPorts) =>
@@ -70,26 +72,40 @@ export const endRotations =
 async function endOne(ports: AppPorts, id: string, signal: AbortSignal): Promise<boolean> {
   const registry = await ports.store.registries.get(id)
   if (!registry?.previous) return false
-  if (await restored(ports, registry, signal)) return true
+  const look = await lastLook(ports, registry, signal)
+  if (look === 'restored') return true
   return ports.store.transaction(async (tx) => {
     const stored = await tx.registries.lock(id)
     if (!stored?.previous || stored.previous.until > timestamp(ports)) return false
+    const later = look === 'untold' ? prolonged(stored.previous, ports.clock.now()) : undefined
+    if (later) {
+      await prolong(ports, tx, stored, later)
+      return false
+    }
     await emptySlot(ports, tx, SYSTEM, stored)
     return true
   })
 }
 
-/** The last chance of the old login. */
-async function restored(ports: AppPorts, registry: ContainerRegistry, signal: AbortSignal): Promise<boolean> {
+/**
+ * The last chance of the old login. `told`: something is known of the new one, or never will be; `untold`: the registry
+ * is down.
+ */
+async function lastLook(
+  ports: AppPorts,
+  registry: ContainerRegistry,
+  signal: AbortSignal,
+): Promise<'restored' | 'told' | 'untold'> {
   const request = endsOf(registry)
   try {
     const connection = openConnection(ports.vault, registry)
     const verified = await providerOf(ports, registry.kind).verify(connection, request, signal)
     const verification = await testedWithinGrace(ports, registry, verified, request, signal)
-    return (await restorePrevious(ports, registry, verification, request, signal)) !== undefined
+    if (await restorePrevious(ports, registry, verification, request, signal)) return 'restored'
+    return tellsOfLogin(verification) ? 'told' : 'untold'
   } catch (error) {
     if (signal.aborted || !isAppError(error)) throw error
-    return false
+    return 'told'
   }
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { firstVerification, nextAfterFailure, nextVerification, phaseOf } from './next-verification.ts'
+import {
+  firstVerification,
+  nextAfterFailure,
+  nextVerification,
+  nextWithinGrace,
+  phaseOf,
+} from './next-verification.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -121,5 +127,18 @@ describe('after failures', () => {
   test('connections that failed together are tried again apart', () => {
     const times = ids.slice(0, 100).map((each) => nextAfterFailure(each, NOW, EVERY_MS, 1).getTime())
     expect(new Set(times).size).toBeGreaterThan(90)
+  })
+})
+
+describe('within the grace time of a rotation', () => {
+  test('it is looked at within the first hour, then after as long again as has gone by, up to the usual interval', () => {
+    const looks: number[] = []
+    let now = NOW
+    while (now.getTime() < NOW.getTime() + DAY_MS) {
+      const usual = new Date(now.getTime() + EVERY_MS)
+      now = nextWithinGrace(now, NOW.toISOString(), usual)
+      looks.push((now.getTime() - NOW.getTime()) / HOUR_MS)
+    }
+    expect(looks).toEqual([0.25, 0.5, 1, 2, 4, 8, 14, 20, 26])
   })
 })

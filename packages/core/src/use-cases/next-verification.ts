@@ -4,6 +4,7 @@ export const USUAL_VERIFY_EVERY_MS = 6 * 3_600_000
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 const FIRST_RETRY_MS = 5 * MINUTE_MS
+const FIRST_LOOK_MS = 15 * MINUTE_MS
 
 /** Close to its end a credential is looked at more often: at 1/`often` of the usual interval. */
 const NEAR_THE_END: readonly { readonly leftMs: number; readonly often: number }[] = [
@@ -57,6 +58,15 @@ export function nextVerification(
   const everyMs = Math.max(usualMs / often, Math.min(usualMs, MINUTE_MS))
   const next = Math.min(ownTime(registryId, at + everyMs / 2, everyMs), at + everyMs * 1.5)
   return new Date(leftMs > 0 ? Math.min(next, at + leftMs + MINUTE_MS) : next)
+}
+
+/**
+ * The next look within the grace time of a rotation, if it is not `usual` sooner: a quarter of an hour after it, then after as long
+ * again as has gone by. A new login fails early or late, and the old one helps only while it is kept.
+ */
+export function nextWithinGrace(now: Date, rotatedAt: string, usual: Date): Date {
+  const gone = now.getTime() - Date.parse(rotatedAt)
+  return new Date(Math.min(usual.getTime(), now.getTime() + Math.max(gone, FIRST_LOOK_MS)))
 }
 
 /** When a registry is verified again whose latest `failures` verifications failed or could not be made: ever later. */

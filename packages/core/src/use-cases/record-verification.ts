@@ -6,7 +6,12 @@ import type { Repositories } from '../ports/store.ts'
 import type { Verification } from '../verification.ts'
 import { audit } from './audit.ts'
 import { withKnownExpiry } from './known-expiry.ts'
-import { nextAfterFailure, nextVerification, USUAL_VERIFY_EVERY_MS } from './next-verification.ts'
+import {
+  nextAfterFailure,
+  nextVerification,
+  nextWithinGrace,
+  USUAL_VERIFY_EVERY_MS,
+} from './next-verification.ts'
 import type { AppPorts } from './ports.ts'
 import { keptBackUntil } from './refusal-memory.ts'
 import { registryHost } from './registry-connection.ts'
@@ -83,10 +88,11 @@ async function planNext(
   const failures = verification === null || verification.ok ? 0 : (lease?.failures ?? 0) + 1
   const everyMs = ports.verifyEveryMs ?? USUAL_VERIFY_EVERY_MS
   const now = ports.clock.now()
-  const due =
+  const usual =
     failures > 0
       ? nextAfterFailure(registry.id, now, everyMs, failures)
       : nextVerification(registry.id, now, everyMs, verification?.credential.expiresAt)
+  const due = registry.previous ? nextWithinGrace(now, registry.previous.rotatedAt, usual) : usual
   // The credential is not shown again before: an earlier look would find nothing to do.
   const keptBack = failures > 0 ? await keptBackUntil({ ...ports, store: tx }, registry) : undefined
   const dueAt = latestOf(due, notBefore, keptBack)

@@ -39,6 +39,16 @@ function blame({ findings, capabilities }: Verification): Finding | undefined {
 }
 
 /**
+ * Whether a verification tells something of the login: it pulls, or it is to blame. Of a registry that is down, or that
+ * answers nobody for a while, nothing is told.
+ */
+export const tellsOfLogin = (verification: Verification): boolean =>
+  isUp(verification) || blame(verification) !== undefined
+
+// A registry that is down is down for every image.
+const isUp = ({ ok, capabilities }: Verification): boolean => ok || capabilities.pull === 'yes'
+
+/**
  * Within the grace time of a rotation one image that is pulled proves nothing for the others: a verification that blames
  * nobody is followed by a test of every image that runs. Returns it with a check each, or as it was.
  */
@@ -50,9 +60,7 @@ export async function testedWithinGrace(
   signal: AbortSignal,
 ): Promise<Verification> {
   const before = asBefore(registry)
-  // A registry that is down is down for every image.
-  const isUp = verification.ok || verification.capabilities.pull === 'yes'
-  if (!before || !isUp || blame(verification)) return verification
+  if (!before || !isUp(verification) || blame(verification)) return verification
   const checks = await testImages(ports, registry, before, request, verification.durationMs, signal)
   const durationMs = Math.max(
     verification.durationMs,

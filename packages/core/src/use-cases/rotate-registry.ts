@@ -7,10 +7,9 @@ import { concludeVerification, type Verification } from '../verification.ts'
 import { theRegistry } from './access.ts'
 import { audit } from './audit.ts'
 import { refuseFailed, registryEntry } from './create-registry.ts'
-import { USUAL_VERIFY_EVERY_MS } from './next-verification.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { recordVerification } from './record-verification.ts'
-import { connectionOf, openSecrets, providerOf, registryHost, sealSecrets } from './registry-connection.ts'
+import { connectionOf, openSecrets, providerOf, sealSecrets } from './registry-connection.ts'
 import { kindSecrets, PROXY_PASSWORD } from './registry-transport.ts'
 import { imagesOf, runningServices } from './running-images.ts'
 import { testRunningImages } from './test-running-images.ts'
@@ -107,8 +106,6 @@ export const rotateRegistry =
   }
 
 const NOTHING = 'Nothing was changed'
-
-const everyMs = ({ verifyEveryMs }: AppPorts): number => verifyEveryMs ?? USUAL_VERIFY_EVERY_MS
 
 /** The login as it was, with the proxy's password; undefined where the key that sealed it is gone. */
 function storedSecrets(ports: AppPorts, stored: ContainerRegistry): Secrets | undefined {
@@ -221,11 +218,6 @@ function swap(
     await audit(ports, tx, who, registryEntry('ROTATE', saved))
     const before = registryHealth(verification)
     await recordVerification(ports)(tx, saved, next.verification, 'rotation', { who, before })
-    // The grace time is there to find out whether it works: it is looked at within its first quarter.
-    const soon = now.getTime() + (graceHours * HOUR_MS) / 4
-    if (graceHours > 0 && soon < now.getTime() + everyMs(ports)) {
-      await tx.schedule.plan(saved.id, registryHost(saved), new Date(soon))
-    }
     await tx.events.append({
       type: 'registry.rotated',
       organizationId: saved.organizationId,
