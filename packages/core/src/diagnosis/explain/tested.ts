@@ -1,6 +1,6 @@
 import type { Finding, FindingCode } from '../../finding.ts'
 import type { Attempt, CauseState, FittingCause } from '../diagnosis.ts'
-import { findingsOf, isAnonymous, withWhom } from '../situation.ts'
+import { errorsOf, findingsOf, isAnonymous, withWhom } from '../situation.ts'
 import type { OtherImage } from './other-image.ts'
 import type { LineReading } from './read-line.ts'
 
@@ -76,11 +76,15 @@ export function metByOther(code: FindingCode, { attempts, asker }: Tested): stri
 }
 
 // Of these a warning is about somebody else, or follows from what is the matter.
-const ONLY_AS_ERROR = /^(?:credential|identity|pull|push)\.|^token\.(?:app_installation|expired)$/
+const ONLY_AS_ERROR = /^(?:credential|identity|pull|push)\.|^token\.app_installation$/
 
 /** What the asker met, or all attempts together told of it. */
 export function metByAsker(code: FindingCode, { findings, asker }: Tested): Finding | undefined {
   const concluded = findings.find((finding) => finding.code === code)
+  // An end that somebody stated is a warning while the registry takes the credential; one that the registry told is
+  // true where a conclusion that follows from it made it a warning, too.
+  if (code === 'token.expired' && asker.chosen)
+    return concluded && errorsOf(asker).some((finding) => finding.code === code) ? concluded : undefined
   if (!asker.chosen || OF_THE_MOMENT.test(code) || !concluded) {
     return ONLY_AS_ERROR.test(code) && asker.chosen ? undefined : metBy(code, asker)
   }
