@@ -6,6 +6,8 @@ export function whereItBelongs(tool: string | undefined, host: string): string {
       return `Name a pull secret for ${host} in imagePullSecrets of the pod or of its service account, in the same namespace.`
     case 'Docker':
       return `Log in on the machine, and as the user, that pulls: \`docker login ${host}\`; in a swarm deploy with --with-registry-auth; where another program has Docker pull, give that program the credential.`
+    case "a client of Docker's API":
+      return `Give the program that has Docker pull the credential for ${host}, in its own settings: no \`docker login\` counts for it.`
     case 'Docker Buildx':
     case 'go-containerregistry':
       return `Log in as the user that ran it, whose Docker configuration it reads: \`docker login ${host}\`.`

@@ -3,6 +3,7 @@ import { FINDINGS } from '../../finding.ts'
 import { LINE_RULES, readLine } from './read-line.ts'
 
 const IMAGE = 'ghcr.io/acme/app:1.4'
+const TOKEN = 'unexpected status from GET request to https://ghcr.io/token?scope=repository%3Aacme%2Fapp'
 
 /** A line, the likeliest cause, who prints it, and the image that it names. */
 const LINES: readonly (readonly [line: string, cause: string, tool?: string | undefined, image?: string])[] =
@@ -364,8 +365,57 @@ describe('a printed line', () => {
     ['The push refers to repository [ghcr.io/acme/app] denied: denied', true],
     ['unauthorized: unauthorized to access repository: a/b, action: pull', false],
     ['Error response from daemon: denied', false],
+    [`failed to authorize: failed to fetch oauth token: ${TOKEN}%3Apull%2Cpush&service=ghcr.io: 403`, true],
+    [`failed to authorize: failed to fetch oauth token: ${TOKEN}%3Apush%2Cpull&service=ghcr.io: 403`, true],
+    [`failed to authorize: failed to fetch oauth token: ${TOKEN}%3Apull&service=ghcr.io: 403`, false],
+    [
+      'failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.docker.io/token: 401 Unauthorized',
+      false,
+    ],
   ])('%s is about a push: %s', (line, push) => {
     expect(readLine(line).push).toBe(push)
+  })
+
+  test.each([
+    [`${TOKEN}:pull: denied`, true],
+    [`${TOKEN}%3Apull: denied`, true],
+    [`${TOKEN}:pull,push: denied`, false],
+    [`${TOKEN}%3Apull%2Cpush: denied`, false],
+    [`${TOKEN}%3Apull%2cpush: denied`, false],
+  ])('%s is surely of a pull: %s', (line, pull) => {
+    expect(readLine(line).pull).toBe(pull)
+  })
+
+  test('a token that is refused for a push may be refused for the lack of that right', () => {
+    const line = `failed to push ${IMAGE}: failed to authorize: failed to fetch oauth token: ${TOKEN}%3Apull%2Cpush&service=ghcr.io: 403 Forbidden`
+    expect(readLine(line).causes.map(({ code }) => code)).toContain('push.denied')
+  })
+
+  test.each([
+    ['(HTTP code 500) server error - Head "https://ghcr.io/v2/acme/app/manifests/1.4": unauthorized'],
+    [
+      '(HTTP code 500) server error - {"message":"Get https://ghcr.io/v2/acme/app/manifests/1.4: unauthorized: authentication required"}',
+    ],
+    [
+      '500 Server Error for http+docker://localhost/v1.45/images/create?tag=1.4&fromImage=ghcr.io%2Facme%2Fapp: Internal Server Error ("Head "https://ghcr.io/v2/acme/app/manifests/1.4": unauthorized")',
+    ],
+  ])("the status of Docker's API in %s is not the registry's", (line) => {
+    const reading = readLine(line)
+    expect(reading).toMatchObject({ refusal: true, image: IMAGE, tool: "a client of Docker's API" })
+    expect(reading.causes.map(({ code }) => code)).not.toContain('registry.server_error')
+  })
+
+  test.each([
+    '(HTTP code 500) server error - received unexpected HTTP status: 502 Bad Gateway',
+    '500 Server Error for http+docker://localhost/v1.45/images/create: Internal Server Error ("received unexpected HTTP status: 503 Service Unavailable")',
+  ])('a fault of the registry within an answer of Docker stays one: %s', (line) => {
+    expect(readLine(line).causes[0]?.code).toBe('registry.server_error')
+  })
+
+  test("the status of Docker's API alone tells of no cause", () => {
+    const line =
+      'requests.exceptions.HTTPError: 500 Server Error: Internal Server Error for url: http+docker://localhost/v1.46/images/create?tag=latest'
+    expect(readLine(line)).toMatchObject({ known: false, causes: [] })
   })
 
   test.each([

@@ -54,17 +54,28 @@ export const LINE_RULES: readonly LineRule[] = [
 
 const UNKNOWN = 'Nothing that is known here fits the line; the diagnosis is made without it.'
 
-// "denied" of a push reads as that of a pull; these words tell.
+// "denied" of a push reads as that of a pull; these words tell. A token is asked for by POST for either.
 const PUSHES =
-  /\bpush(?:ing|ed)?\b|blobs\/uploads|refers to (?:a )?repository|(?:POST|PUT|PATCH) (?:request|https?:)|:pull(?:,|%2C)push|:push\b/i
+  /\bpush(?:ing|ed)?\b|blobs\/uploads|refers to (?:a )?repository|(?:POST|PUT|PATCH) (?:request to )?https?:\/\/(?!\S*\/(?:token|auth)(?:[?:\s"]|$))|(?::|%3A)(?:pull(?:,|%2C))?push\b/i
 
 const PULLS =
-  /\bpull(?:ing|ed)?\b|doPull|ImagePull|\b(?:Head|GET|Get) "?https?:\/\/[^\s"]+\/(?:manifests|tags)\/|(?::|%3A)pull\b|load metadata|resolve (?:source|reference)|reading manifest|initializing source|unpack|GetDownloadUrl|BatchGetImage|downloadArtifacts|anonymous token/i
+  /\bpull(?:ing|ed)?\b|doPull|ImagePull|\b(?:Head|GET|Get) "?https?:\/\/[^\s"]+\/(?:manifests|tags)\/|(?::|%3A)pull\b(?!(?:,|%2C)push)|load metadata|resolve (?:source|reference)|reading manifest|initializing source|unpack|GetDownloadUrl|BatchGetImage|downloadArtifacts|anonymous token/i
+
+// How programs that have Docker's API pull wrap what it answers; the status is Docker's own, and no registry's.
+// https://github.com/apocas/docker-modem, https://github.com/docker/docker-py
+const WRAPPERS: readonly RegExp[] = [
+  /\(HTTP code \d{3}\) [a-z ]+ - /gi,
+  /\b\d{3} (?:Server|Client) Error for http\+docker:\S+: [A-Z][A-Za-z ]+/g,
+  /\b\d{3} (?:Server|Client) Error: [A-Z][A-Za-z ]+ for url: http\+docker:\S+/g,
+]
+
+const unwrapped = (line: string): string => WRAPPERS.reduce((text, each) => text.replace(each, ''), line)
 
 /** Reads a line that Docker, containerd, the kubelet or a CI log printed. */
 export function readLine(given: string): LineReading {
   const line = scrubLine(given)
-  const rule = LINE_RULES.find(({ pattern }) => pattern.test(line))
+  const words = unwrapped(line)
+  const rule = LINE_RULES.find(({ pattern }) => pattern.test(words))
   const tool = toolOf(line)
   const image = namedImage(line)
   const host = image ? undefined : namedHost(line)

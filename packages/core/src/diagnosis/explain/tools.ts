@@ -39,6 +39,7 @@ const TOOLS: readonly [string, RegExp][] = [
     'containerd',
     /failed to pull and unpack image|failed to resolve reference|failed to authorize|\bctr:|rpc error: code = \w+ desc = |no match for platform in manifest/,
   ],
+  ["a client of Docker's API", /\(HTTP code \d{3}\) |http\+docker:/],
   [
     // Not by words of the library that it shares with others: "no basic auth credentials" is printed by Argo CD too.
     'Docker',

@@ -56,6 +56,15 @@ export const REFUSAL_RULES: readonly LineRule[] = [
     caller: 'nobody',
   },
   {
+    pattern:
+      /failed to (?:fetch oauth token|authorize).*(?::|%3A)(?:pull(?:,|%2C))?push\b.*(?:401|403|unauthorized|forbidden|denied)/i,
+    meaning: 'The registry gives no token for a push there to the credential that was sent.',
+    causes: ['token.refused', 'token.expired', 'push.denied', 'token.app_installation', 'package.not_found'],
+    refusal: true,
+    push: true,
+    vague: true,
+  },
+  {
     pattern: /failed to (?:fetch oauth token|authorize).*(?:401|403|unauthorized|forbidden|denied)/i,
     meaning: 'The registry gives no token to the credential that was sent.',
     causes: [
