@@ -177,6 +177,40 @@ describeWithBrowser('from an image to an application', (browser) => {
     await page3.getByRole('region', { name: 'Variables' }).getByText('API_KEY secret').waitFor()
   })
 
+  test('settings: a volume is added and may grow; that a deployed one may not shrink, and a folder that is none, is said at its field', async () => {
+    const id = await made('keeps')
+    const settings = `/o/${harness.org}/applications/${id}/settings`
+    const page = await harness.open(settings)
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    const saved = page.getByText('Saved. What runs stays until the next deployment.')
+    await page.getByRole('button', { name: 'Add a volume' }).click()
+    const first = page.getByRole('group', { name: 'Volume 1' })
+    await first.getByRole('textbox', { name: 'Folder' }).fill('data')
+    await page.getByRole('group', { name: 'Volume data' }).getByLabel('Size in GiB').fill('20')
+    await save.click()
+    const folder = page.getByRole('group', { name: 'Volume data' }).getByRole('textbox', { name: 'Folder' })
+    await page.locator('[aria-invalid=true]').waitFor()
+    expect(await folder.getAttribute('aria-invalid')).toBe('true')
+    await expectAccessible(page)
+    await folder.fill('/data')
+    await save.click()
+    await saved.waitFor()
+    expect((await harness.api.containers.get(id)).storage).toMatchObject([{ mount_point: '/data', size: 20 }])
+
+    const { deployment_request_id: deployment } = await harness.api.containers.deploy(id)
+    for await (const _ of harness.api.deployments.watch(deployment ?? ''));
+    await page.goto(harness.url + settings)
+    const size = page.getByRole('group', { name: 'Volume /data' }).getByLabel('Size in GiB')
+    await size.fill('10')
+    await save.click()
+    await page.locator('[aria-invalid=true]').waitFor()
+    expect(await size.getAttribute('aria-invalid')).toBe('true')
+    await size.fill('30')
+    await save.click()
+    await saved.waitFor()
+    expect((await harness.api.containers.get(id)).storage).toMatchObject([{ mount_point: '/data', size: 30 }])
+  })
+
   test('leaving with unsaved input asks, and staying keeps what was typed', async () => {
     const id = await made('left')
     const page = await harness.open(`/o/${harness.org}/applications/${id}/settings`)

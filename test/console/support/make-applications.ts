@@ -59,6 +59,11 @@ export async function makeApplications(
   const stopped = await create(production.id, 'web', 'acme/web', '3.2.1')
   await deploy(stopped)
   await ended((await api.containers.stop(stopped)).deployment_request_id ?? '')
-  const neverDeployed = await create(production.id, 'worker', 'acme/team/worker', '0.9.0')
+  const neverDeployed = await create(production.id, 'worker', 'acme/team/worker', '0.9.0', {
+    storage: [
+      { mount_point: '/var/lib/queue', size: 20, type: 'FAST_SSD' },
+      { mount_point: '/var/cache', size: 5, type: 'FAST_SSD' },
+    ],
+  })
   return { deployed, deployment, failed, failedDeployment, stopped, neverDeployed }
 }

@@ -194,6 +194,11 @@ export const PAGES: readonly PageToSee[] = [
     address: (world) => paths.applicationSettings(application(world, 'deployed')),
   },
   {
+    name: 'application-settings-volumes',
+    route: `${APPLICATION}/settings`,
+    address: (world) => paths.applicationSettings(application(world, 'neverDeployed')),
+  },
+  {
     name: 'deployments',
     route: `${APPLICATION}/deployments`,
     address: (world) => paths.deployments(application(world, 'deployed')),
