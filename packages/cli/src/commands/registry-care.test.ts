@@ -249,6 +249,77 @@ describe('registry rotate', () => {
   })
 })
 
+describe('--expires', () => {
+  /** A registry whose vendor tells nothing of a credential's end. */
+  const silent = (name: string, ...more: string[]): string[] => [
+    ...['registry', 'add', name, '--kind', 'generic', '--url', 'https://registry.example.com'],
+    ...['--username', 'ada', '--unverified', ...more],
+  ]
+  const edit = (...more: string[]) =>
+    started.fairlead(['registry', 'edit', 'dated', '--unverified', '-o', 'json', ...more])
+  const stated = ({ out }: { readonly out: string }) => json(out).registry.stated_expires_at
+
+  test('is stated with a new registry, and shown by its page and the list', async () => {
+    const made = await started.fairlead(
+      silent('dated', '--expires', '2030-01-31', '-o', 'json'),
+      withToken('good'),
+    )
+    expect(stated(made)).toBe('2030-01-31T00:00:00.000Z')
+    expect((await started.fairlead(['registry', 'show', 'dated'])).out).toMatch(
+      /expires +2030-01-31 00:00:00Z, as stated/,
+    )
+    expect((await started.fairlead(['registry', 'list'])).out).toMatch(/EXPIRES[\s\S]*^dated .*2030-01-31/m)
+  })
+
+  test('is kept by an edit that does not name it, changed, and taken away by "none"', async () => {
+    expect(stated(await edit('--description', 'kept'))).toBe('2030-01-31T00:00:00.000Z')
+    expect(stated(await edit('--expires', '2031-01-31T12:00:00+02:00'))).toBe('2031-01-31T10:00:00.000Z')
+    expect(stated(await edit('--expires', 'none'))).toBeNull()
+    const shown = json((await started.fairlead(['registry', 'show', 'dated', '-o', 'json'])).out)
+    expect(shown.registry.expires_at).toBeNull()
+  })
+
+  test('of a rotation is that of the new secret; without it nothing is left of the old one', async () => {
+    await started.fairlead(add('rotating', '--expires', '2030-01-31'), withToken('good'))
+    const rotate = async (...more: string[]) =>
+      started.fairlead(['registry', 'rotate', 'rotating', '--grace-hours', '0', '-o', 'json', ...more], {
+        stdin: (await freshToken()).value,
+      })
+    expect(stated(await rotate('--expires', '2031-01-31'))).toBe('2031-01-31T00:00:00.000Z')
+    expect(stated(await rotate())).toBeNull()
+  })
+
+  test('that is no date is refused by its name before anything is asked', async () => {
+    for (const given of ['31.01.2030', '2030-02-30', '2030-13-01', 'soon', '2030-01-31 12:00', '']) {
+      for (const line of [
+        silent('never', `--expires=${given}`),
+        ['registry', 'edit', 'dated', `--expires=${given}`],
+        ['registry', 'rotate', 'dated', `--expires=${given}`],
+      ]) {
+        const { code, err } = await started.fairlead(line, withToken('good'))
+        expect(err).toMatch(/--expires[\s\S]*(?:is no date|needs a value|is empty)/)
+        expect(code).toBe(2)
+      }
+    }
+  })
+
+  test('that is near is a finding of the doctor too', async () => {
+    const { host } = new URL(started.twin.twin.url)
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString()
+    await started.fairlead(
+      [
+        ...['registry', 'add', 'near', '--kind', 'generic', '--url', started.twin.twin.url],
+        ...['--username', 'ada', '--unverified', '--repository-prefix', 'acme/app', '--expires', soon],
+      ],
+      withToken('good'),
+    )
+    const { out } = await started.fairlead(['doctor', `${host}/acme/app:1.4`, '--saved'])
+    expect(out).toMatch(/Stated end +.*in 2 days/)
+    expect(out).toMatch(/token\.expires_soon/)
+    await started.fairlead(['registry', 'remove', 'near'])
+  })
+})
+
 describe('registry impact', () => {
   test('says what depends on the credential, also when a removal is refused', async () => {
     const { code, out } = await started.fairlead(['registry', 'impact', 'rotated', '--probe'])

@@ -26,13 +26,18 @@ export const listRegistries = defineCommand({
         registry.kind,
         registry.tls.skip_verify ? `${registry.url} (TLS not verified)` : registry.url,
         String(registry.config.username ?? ''),
+        registry.expires_at?.slice(0, 10) ?? '',
         formatTime(registry.verification?.checked_at),
         String(registry.associated_services_count),
       ])
-      return renderTable(['name', 'state', 'kind', 'address', 'owner', 'verified at', 'services'], rows, {
-        width,
-        style,
-      })
+      return renderTable(
+        ['name', 'state', 'kind', 'address', 'owner', 'expires', 'verified at', 'services'],
+        rows,
+        {
+          width,
+          style,
+        },
+      )
     })
     return EXIT.ok
   },

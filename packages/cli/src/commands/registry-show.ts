@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts'
 import { openSession, organizationOption } from '../login/session.ts'
 import { findRegistry } from '../names/find-place.ts'
 import { duration, optionalArgument } from '../options.ts'
+import { credentialFacts } from '../registries/credential-facts.ts'
 import { renderCapabilities } from '../render/checks.ts'
 import { formatTime } from '../render/duration.ts'
 import { countFindings, renderFindings } from '../render/findings.ts'
@@ -33,19 +34,6 @@ interface Known {
   readonly services: readonly AssociatedServiceAnswer[]
 }
 
-const expiry = (expiresAt: string | null | undefined): string | undefined =>
-  expiresAt === null ? 'never' : expiresAt === undefined ? undefined : formatTime(expiresAt)
-
-const hours = (seconds: number): string => {
-  const count = Math.round(seconds / 360) / 10
-  return count === 1 ? 'an hour' : `${count} hours`
-}
-
-/** Pulls that the registry lets the credential have. */
-const pullLimit = (rate: Verification['credential']['rateLimit']): string | undefined =>
-  rate &&
-  `${rate.remaining} of ${rate.limit} left in ${hours(rate.windowSeconds)}${rate.countedFor === undefined ? '' : `, counted for ${rate.countedFor}`}`
-
 type Fact = readonly [string, Cell | undefined]
 
 /** How it is reached, where that is not as everything else. */
@@ -68,7 +56,6 @@ const rotationFacts = ({ rotation }: Registry): readonly Fact[] => [
 function render({ registry, verification, services }: Known, { io, style }: Context): string {
   const outcome = verification === null ? 'none' : verification.ok ? 'good' : 'bad'
   const found = verification === null ? 'not verified' : countFindings(verification.findings)
-  const credential = verification?.credential
   const facts = renderFacts(
     [
       ['id', registry.id],
@@ -78,11 +65,7 @@ function render({ registry, verification, services }: Known, { io, style }: Cont
       ['repositories', registry.repository_prefix && `${registry.repository_prefix} and below`],
       ...wayFacts(registry, style),
       ['description', registry.description],
-      ['credential', credential && [credential.type, credential.login].filter(Boolean).join(' of ')],
-      ['scopes', credential?.scopesGranted?.join(', ')],
-      ['needed', credential?.scopesNeeded?.join(', ')],
-      ['expires', expiry(credential?.expiresAt)],
-      ['pull limit', pullLimit(credential?.rateLimit)],
+      ...credentialFacts(registry, verification?.credential),
       ...rotationFacts(registry),
       ['may', verification && capabilityCell(verification, style)],
       ...groundsOf(verification),
