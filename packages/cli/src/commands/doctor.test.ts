@@ -75,7 +75,7 @@ test.each([
   ['good', 'acme/app:9.9', 'tag.not_found'],
   ['good', 'Acme/app:1.4', 'owner.not_lowercase'],
   ['good', 'nobody/app:1.4', 'owner.not_found'],
-  ['stranger', 'acme/app:1.4', 'member.missing'],
+  ['stranger', 'acme/app:1.4', 'pull.denied'],
 ] as const)(
   'token %s on %s: exit code 1 and the finding %s with its remedy',
   async (name, image, finding) => {

@@ -1,5 +1,5 @@
 import type { Ability, Capabilities, CredentialFacts, Grounds } from '@fairlead/core'
-import type { Outcome } from '../verification/outcome.ts'
+import { type Outcome, skipped } from '../verification/outcome.ts'
 import { isReply } from './api-answer.ts'
 import type { ApiQuestions } from './api-questions.ts'
 import { type Diagnosis, needsRepo } from './diagnosis.ts'
@@ -101,15 +101,21 @@ export async function concludeCredential(
   }
 }
 
+const tellsOutsider = ({ findings }: Outcome): boolean =>
+  findings.some(({ code }) => code === 'pull.denied' || code === 'package.not_found')
+
 /**
- * The membership in the light of the proofs: who pulls without being a member needs to be none, unless that is what
- * the push was refused for.
+ * The membership in the light of the proofs: who pulls without being a member needs to be none, and who may not is told
+ * so by the pull, unless that is what the push was refused for.
  */
 export async function concludeMembership({ access }: Diagnosis, proofs: Proofs): Promise<Outcome> {
   const { membership } = await access
   const missing = membership.cause?.code
   if (missing !== 'member.missing') return membership.outcome
-  const [{ pulled }, push] = await Promise.all([proofs.pull, proofs.push])
-  if (pulled === undefined || push.cause?.code === missing) return membership.outcome
-  return excuseOutsider(membership.outcome, pulled)
+  const [{ pulled, outcome }, push] = await Promise.all([proofs.pull, proofs.push])
+  if (push.cause?.code === missing) return membership.outcome
+  if (pulled !== undefined) return excuseOutsider(membership.outcome, pulled)
+  return tellsOutsider(outcome)
+    ? skipped(`${membership.outcome.detail} The pull tells of it.`)
+    : membership.outcome
 }

@@ -1,49 +1,18 @@
-import { type Finding, type FindingCode, finding, formatPlatform, type Platform } from '@fairlead/core'
+import { type Finding, type FindingCode, finding, formatPlatform } from '@fairlead/core'
 import { imageFinding } from '../verification/image-finding.ts'
 import { nearMisses } from '../verification/near-miss.ts'
-import type { Party } from '../verification/network-finding.ts'
-import { type Cause, found, notProved, type Outcome, passed } from '../verification/outcome.ts'
+import { found, notProved, type Outcome, passed } from '../verification/outcome.ts'
 import type { PullObservation } from '../verification/pull-proof.ts'
 import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from '../verification/registry-failure.ts'
 import { registryFinding } from '../verification/registry-finding.ts'
 import { forbidsClassicTokens } from './api-answer.ts'
-import type { Package } from './api-schemas.ts'
-import { type RefusalContext, refusal } from './judge-token.ts'
-import { type Links, listWords, makeToken } from './links.ts'
-import type { OwnerType } from './subject.ts'
-import { inheritsPrivacy } from './target.ts'
-
-/** What is known of the image beside the registry's own answers. */
-export interface PullContext {
-  readonly party: Party
-  readonly links: Links
-  readonly owner: string | undefined
-  readonly ownerType: OwnerType | undefined
-  /** Login of the token, where it is known. */
-  readonly account: string | undefined
-  readonly repository: string
-  readonly packageName: string | undefined
-  readonly platform: Platform | undefined
-  /** The API's word on the package: seen, not there (or not for us), or not asked. */
-  readonly package: Package | 'absent' | undefined
-  /** Names and tags that are visible, for a hint at what was meant. */
-  readonly visible: readonly string[]
-  readonly tags: readonly string[]
-  readonly granted: readonly string[] | undefined
-  readonly needed: readonly string[]
-  readonly anonymous: boolean
-  /** The token is that of a workflow run or of a GitHub App. */
-  readonly ofApp: boolean
-  /** GitHub's API takes the token. */
-  readonly accepted: boolean
-  /** What already explains a refusal. */
-  readonly cause: Cause | undefined
-  readonly refusal: Omit<RefusalContext, 'by'>
-}
+import { denied, lacksRepo, repoMissing, WRONG_SCOPES } from './denied-access.ts'
+import { refusal } from './judge-token.ts'
+import { makeToken } from './links.ts'
+import type { PullContext } from './pull-context.ts'
 
 // The words of ghcr.io: the credential itself is no good, as against not good for this.
 const BAD_CREDENTIAL = /^(?:denied|invalid token)$|cannot be authenticated with the token/i
-const WRONG_SCOPES = /does not match expected scopes/i
 const SAML = /SAML|single sign-on/i
 
 /**
@@ -56,30 +25,6 @@ export function refusesCredential(
 ): boolean {
   if (anonymous) return false
   return BAD_CREDENTIAL.test(ociMessage) || (kind === 'refused' && fromTokenEndpoint && !accepted)
-}
-
-const linkedRepository = (seen: PullContext['package']): string | undefined =>
-  typeof seen === 'object' && inheritsPrivacy(seen) ? (seen.repository?.full_name ?? undefined) : undefined
-
-/** The pull needs `repo` where the package inherits from a private repository and the registry says so by refusing. */
-function needsRepo(failure: RegistryFailure, context: PullContext): boolean {
-  if (context.granted === undefined || context.granted.includes('repo')) return false
-  return linkedRepository(context.package) !== undefined && isRefusal(failure)
-}
-
-function repoMissing(failure: RegistryFailure, context: PullContext): Finding {
-  const { repository, links, owner, ownerType, packageName, needed } = context
-  const linked = linkedRepository(context.package)
-  const wanted = [...needed, 'repo']
-  const settings = owner && packageName ? links.packageSettings(owner, ownerType, packageName) : undefined
-  return finding('scope.repo_missing', {
-    summary: `The token lacks the scope repo: ${repository} inherits its access from the private repository ${linked}.`,
-    evidence: failure.evidence,
-    remedy: {
-      action: `Make a token with ${listWords(wanted)}; or, to do without repo, stop the package from inheriting its access in its settings${settings ? ` (${settings})` : ''}.`,
-      link: links.newToken(wanted),
-    },
-  })
 }
 
 function packageNotFound(failure: RegistryFailure, context: PullContext): Finding {
@@ -96,38 +41,6 @@ function packageNotFound(failure: RegistryFailure, context: PullContext): Findin
           ? `Correct the image name${meant[0] ? `, for instance to ${owner}/${meant[0]}` : ''}.`
           : 'Correct the image name, push the image, or have the token given access to it.',
       ...(owner ? { link: links.packages(owner, ownerType) } : {}),
-    },
-  })
-}
-
-function denied(
-  code: 'pull.denied' | 'push.denied',
-  failure: RegistryFailure,
-  context: PullContext,
-): Finding {
-  const { repository, packageName, owner, ownerType, links, anonymous, account } = context
-  const verb = code === 'pull.denied' ? 'pull' : 'push'
-  const words = failure.ociMessage ? `: "${failure.ociMessage}"` : ''
-  if (anonymous) {
-    return finding(code, {
-      summary: `The registry does not let anybody ${verb} ${repository} without a token: it is private, or not there.`,
-      evidence: failure.evidence,
-      remedy: makeToken(
-        links,
-        ['read:packages', 'read:org'],
-        verb === 'pull'
-          ? 'Check the name; if everybody is to pull the image, have its owner make the package public. Else: '
-          : 'Check the name. ',
-      ),
-    })
-  }
-  const role = verb === 'pull' ? 'Read' : 'Write'
-  return finding(code, {
-    summary: `The token is good, but the registry does not let it ${verb} ${repository}${words}.`,
-    evidence: failure.evidence,
-    remedy: {
-      action: `Give ${account ?? "the token's owner"} the role ${role} under Manage access in the package's settings${verb === 'pull' ? ', or make it public there' : ''}.`,
-      ...(owner && packageName ? { link: links.packageSettings(owner, ownerType, packageName) } : {}),
     },
   })
 }
@@ -198,10 +111,12 @@ function explainRefusal(
     ]
   }
   if (verb === 'push') return [pushRefused(failure, context)]
-  if (needsRepo(failure, context)) return [repoMissing(failure, context)]
-  const gone = context.package === 'absent' && !WRONG_SCOPES.test(ociMessage)
+  if (lacksRepo(failure, context)) return [repoMissing(failure, context)]
+  // Nothing that is private is shown to an outsider: that it is absent to the API tells nothing, but for a likely slip.
+  const slip = nearMisses(context.packageName ?? context.repository, context.visible).length > 0
+  const gone = context.package === 'absent' && (!context.outsider || slip) && !WRONG_SCOPES.test(ociMessage)
   if (gone || failure.ociCode === NAME_UNKNOWN) return [packageNotFound(failure, context)]
-  return [denied('pull.denied', failure, context)]
+  return [denied('pull', failure, context)]
 }
 
 function pushRefused(failure: RegistryFailure, context: PullContext): Finding {
@@ -213,7 +128,7 @@ function pushRefused(failure: RegistryFailure, context: PullContext): Finding {
       remedy: makeToken(context.links, wanted),
     })
   }
-  return denied('push.denied', failure, context)
+  return denied('push', failure, context)
 }
 
 /** The verdict on a pull that was tried. */

@@ -18,8 +18,9 @@ import type { ApiQuestions } from './api-questions.ts'
 import { Package, type Version, Versions } from './api-schemas.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { packagesOf } from './judge-packages.ts'
-import { judgePull, judgePush, type PullContext, refusesCredential } from './judge-pull.ts'
+import { judgePull, judgePush, refusesCredential } from './judge-pull.ts'
 import type { RefusalContext } from './judge-token.ts'
+import type { PullContext } from './pull-context.ts'
 import { expandScopes, readScopes } from './scopes.ts'
 import type { Subject } from './subject.ts'
 import { chooseVersion, inheritsPrivacy, packageTarget, pickPackage, type Target } from './target.ts'
@@ -129,8 +130,11 @@ export function proveAccess(options: ProveOptions): Proofs {
   ): Promise<PullContext> {
     const [{ ownerType, granted, needed, visible = [], login: account }, { open }, hindrance] =
       await Promise.all([diagnosis.facts, diagnosis.entered, diagnosis.hindrance])
+    // To pull, nobody has to be a member: what is public or shared with the account is open to it.
+    const outsider =
+      hindrance?.code === 'member.missing' && observation !== undefined && packageName !== undefined
     // What keeps the API from answering explains nothing that the registry says.
-    const cause = hindrance && explainsRefusal(hindrance) ? hindrance : undefined
+    const cause = hindrance && explainsRefusal(hindrance) && !outsider ? hindrance : undefined
     const unexplained = observation !== undefined && wasRefused(observation) && cause === undefined
     return {
       party,
@@ -150,6 +154,7 @@ export function proveAccess(options: ProveOptions): Proofs {
       ofApp,
       // Nobody but the registry is asked with such a token.
       accepted: open || ofApp,
+      outsider,
       cause,
       refusal,
     }
@@ -177,28 +182,28 @@ export function proveAccess(options: ProveOptions): Proofs {
     }
     const { observation, tags } = await observe(chosen)
     const outcome = judgePull(observation, await context(chosen, { observation, tags }))
-    const another = asked ? undefined : await pullAnother(outcome)
+    const another = asked ? undefined : await pullAnother(chosen, outcome)
     const isOwn = observation.kind === 'pulled' && chosen.packageName !== undefined
     const pulled = isOwn ? chosen.repository : undefined
     return another ?? { outcome, ability: abilityOf(outcome, wasRefused(observation)), pulled }
   }
 
   /**
-   * Where the package that we chose ourselves needs `repo`, one that does not inherit from a private repository shows
-   * whether the token pulls all the same: then the missing scope is a warning about some packages.
+   * Where the package that we chose ourselves is refused and inherits from a private repository, one that does not shows
+   * whether the token pulls all the same: then the refusal is a warning about some packages.
    */
-  async function pullAnother({ findings }: Outcome): Promise<Proof | undefined> {
-    const [missing] = findings.filter(({ code }) => code === 'scope.repo_missing')
+  async function pullAnother(refused: Target, { findings }: Outcome): Promise<Proof | undefined> {
+    const [missing] = findings.filter(({ code }) => code === 'scope.repo_missing' || code === 'pull.denied')
     const free = packagesOf(await api.packages)?.filter((each) => !inheritsPrivacy(each))
     const picked = missing && free && pickPackage(free)
-    if (!picked || !owner) return undefined
+    if (!picked || !owner || picked.name === refused.packageName) return undefined
     const { repository } = packageTarget(owner, picked)
     const failure = await registry.authenticate({ repository, actions: ['pull'] })
     if (failure) return undefined
     const choice = chooseVersion(versionsOf(await api.versions(picked.name)), undefined)
     const observation = await registry.pull({ repository, ...choice })
     if (observation.kind !== 'pulled') return undefined
-    const warning = finding('scope.repo_missing', { ...missing, severity: 'warning' })
+    const warning = finding(missing.code, { ...missing, severity: 'warning' })
     const outcome = found([warning], `${repository} was pulled. ${missing.summary}`)
     return { outcome, ability: 'yes', pulled: repository }
   }

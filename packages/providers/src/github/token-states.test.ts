@@ -154,13 +154,21 @@ const STATES: Record<string, State> = {
   'of somebody who is not a member': {
     account: () => acme(world.token({ login: 'zoe' })),
     request: APP,
-    findings: ['member.missing'],
-    remedy: /invite zoe/,
-    link: /\/orgs\/acme\/people$/,
+    findings: ['pull.denied'],
+    remedy: /make the package public.*have zoe invited to acme and given the role Read/,
+    link: /\/packages\/container\/app\/settings$/,
+  },
+  'of somebody who is not a member, and the name is mistyped': {
+    account: () => acme(world.token({ login: 'zoe' })),
+    request: { image: 'acme/pulbic:1.0' },
+    findings: ['package.not_found'],
+    remedy: /for instance to acme\/public/,
   },
   'of somebody who is not a member, no image named': {
     account: () => acme(world.token({ login: 'zoe' })),
     findings: ['member.missing'],
+    remedy: /invite zoe/,
+    link: /\/orgs\/acme\/people$/,
   },
   'of somebody who has not accepted the invitation': {
     account: () => acme(world.token({ login: 'penny' })),
@@ -344,13 +352,20 @@ describe('the token of somebody who is not a member', () => {
   })
 
   test.each<[string, string, VerifyRequest]>([
-    ['the image cannot be pulled', 'acme', APP],
     ['only the image of another owner was pulled', 'locked', { image: 'acme/public:1.0' }],
     ['the push is refused, though the pull was proved', 'acme', { image: 'acme/public:1.0', push: true }],
   ])('is an error where %s', async (_when, owner, request) => {
     const verification = await byZoe(owner, request, ...(request.push ? ['write:packages'] : []))
     expect(severities(verification)).toEqual(['error member.missing'])
     expect(verification.ok).toBe(false)
+  })
+
+  test('is told by the pull where the image is closed to it, and by no finding more', async () => {
+    const verification = await byZoe('acme', APP)
+    expect(severities(verification)).toEqual(['error pull.denied'])
+    expect(verification.findings[0]?.summary).toMatch(/zoe is no member of acme and was given no access/)
+    const check = verification.checks.find(({ id }) => id === 'organization.membership')
+    expect(check).toMatchObject({ status: 'skipped', detail: expect.stringMatching(/zoe is not a member/) })
   })
 
   test('is only warned of where the push fails for want of a scope', async () => {
