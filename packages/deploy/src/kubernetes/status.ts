@@ -1,6 +1,7 @@
 import { isDigest, type RuntimeStatus, type ServiceIdentity } from '@fairlead/core'
 import { KEYS } from '../manifests/keys.ts'
 import { kubernetesName } from '../manifests/names.ts'
+import { atHomeFirst } from './apply/own-objects.ts'
 import type { DeploymentObject, PodObject } from './connection/objects.ts'
 import { liveDrift } from './drift/live-drift.ts'
 import { serviceEndpoints } from './endpoints.ts'
@@ -45,22 +46,18 @@ export async function serviceStatus(
 }
 
 /** By its label: a service that was renamed keeps its Deployment until it is deployed again. */
-export async function findDeployment(
+export const findDeployment = (
   { api, settings }: KubernetesContext,
   service: ServiceIdentity,
   signal: AbortSignal,
-): Promise<DeploymentObject | undefined> {
-  const selection = {
-    ...(settings.namespace === null ? {} : { namespace: settings.namespace }),
-    labelSelector: `${KEYS.service}=${service.id}`,
-  }
-  const { items } = await api.list<DeploymentObject>('Deployment', selection, signal)
-  const present = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-  // Of two, after a rename that was cut off, the one that was made last is the service's.
-  const [latest] = present.toSorted((a, b) => (createdAt(a) < createdAt(b) ? 1 : -1))
-  // The items of a list do not say their kind.
-  return latest && { ...latest, apiVersion: 'apps/v1', kind: 'Deployment' }
-}
+): Promise<DeploymentObject | undefined> =>
+  atHomeFirst(settings, service, async (within) => {
+    const selection = { ...within, labelSelector: `${KEYS.service}=${service.id}` }
+    const { items } = await api.list<DeploymentObject>('Deployment', selection, signal)
+    const present = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    // Of two, after a rename that was cut off, the one that was made last is the service's.
+    return present.toSorted((a, b) => (createdAt(a) < createdAt(b) ? 1 : -1))[0]
+  })
 
 const createdAt = ({ metadata }: DeploymentObject): string => metadata.creationTimestamp ?? ''
 

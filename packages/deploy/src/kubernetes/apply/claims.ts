@@ -42,7 +42,7 @@ export async function applyClaim(
   }
 }
 
-/** Every claim of a service, also those that its version does not mount any more. */
+/** The claims of a service, also those that its version does not mount any more. */
 export const ownClaims = (
   context: KubernetesContext,
   service: ServiceIdentity,

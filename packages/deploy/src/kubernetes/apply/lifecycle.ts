@@ -6,11 +6,10 @@ import { placeOf } from '../render/place.ts'
 import { awaitNoPods } from '../rollout/await-no-pods.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { findDeployment } from '../status.ts'
-import { ownClaims } from './claims.ts'
 import { bringUp, deployVersion, keepRelease } from './deploy-version.ts'
 import { atHome } from './home.ts'
 import { leaveNamespace } from './namespace.ts'
-import { ownObjects, removeObjects, titleOf } from './own-objects.ts'
+import { objectsAnywhere, removeObjects, titleOf } from './own-objects.ts'
 import { readRelease } from './release.ts'
 
 /** New pods of the version that served last, one after another; a stopped service gets its pods back. */
@@ -22,7 +21,7 @@ export async function restartService(
 ): Promise<Applied> {
   const { service, deploymentId } = workload
   const placed = await atHome(context, service, AbortSignal.timeout(context.timings.undoMs))
-  const release = await readRelease(context, service, signal)
+  const release = await readRelease(placed, service, signal)
   if (release === undefined) return deployVersion(context, workload, progress, signal)
   const objects = release.objects.map((object) => restarted(object, deploymentId))
   return bringUp(placed, workload, objects, progress, signal)
@@ -49,7 +48,7 @@ export async function stopService(
 ): Promise<void> {
   const live = await findDeployment(context, service, signal)
   if (live === undefined) return
-  const { name, namespace } = live.metadata
+  const { name, namespace = '' } = live.metadata
   await runStep(
     progress,
     { name: 'stop', begin: `Stopping the pods of ${name}.`, failure: 'The pods were not stopped.' },
@@ -57,7 +56,7 @@ export async function stopService(
       const release = await readRelease(context, service, signal)
       await context.api.patch('Deployment', namespace, name, { spec: { replicas: 0 } }, signal)
       if (release) await keepRelease(context, { service }, { ...release, stopped: true }, live, signal)
-      await awaitNoPods(context, service, signal)
+      await awaitNoPods(context, service, namespace, signal)
       return [undefined, 'No pod is left.']
     },
   )
@@ -71,13 +70,13 @@ export async function removeService(
   signal: AbortSignal,
 ): Promise<void> {
   const placed = await atHome(context, service, signal)
-  const claims = await ownClaims(context, service, signal)
-  const own = [...(await ownObjects(context, service, signal)), ...claims]
+  const claims = await objectsAnywhere(context, service, signal, ['PersistentVolumeClaim'])
+  const own = [...(await objectsAnywhere(context, service, signal)), ...claims]
   const data = claims.length > 0 ? ` and the data of its volumes (${claims.map(titleOf).join(', ')})` : ''
   const begin = `Removing ${own.length} objects of ${service.name}${data}.`
   await runStep(progress, { name: 'remove', begin, failure: 'Not everything was removed.' }, async () => {
     await removeObjects(context, own, signal)
-    await awaitNoPods(context, service, signal)
+    await awaitNoPods(context, service, context.settings.namespace, signal)
     // The service's own one too: a removal that was cut off has left nothing else to know it by.
     const { namespace: usual } = placeOf(service, placed.settings)
     const namespaces = new Set([usual, ...own.map(({ metadata }) => metadata.namespace ?? usual)])

@@ -5,6 +5,7 @@ import type { Place } from '../../manifests/names.ts'
 import type { KubeObject } from '../connection/objects.ts'
 import { placeOf } from '../render/place.ts'
 import type { KubernetesContext } from '../settings.ts'
+import { atHomeFirst } from './own-objects.ts'
 
 /** The last version of a service that served: what a deployment that fails goes back to. */
 export interface Release {
@@ -30,18 +31,14 @@ export async function readRelease(
   service: ServiceIdentity,
   signal: AbortSignal,
 ): Promise<Release | undefined> {
-  // By its label: a service that was renamed has the release of its old name until it is deployed again.
-  const { items } = await api.list<StoredRelease>(
-    'Secret',
-    {
-      ...(settings.namespace === null ? {} : { namespace: settings.namespace }),
-      labelSelector: `${KEYS.service}=${service.id}`,
-      fieldSelector: `type=${TYPE}`,
-    },
-    signal,
-  )
   const own = nameOf(placeOf(service, settings))
-  const stored = items.find(({ metadata }) => metadata.name === own) ?? items[0]
+  const stored = await atHomeFirst(settings, service, async (within) => {
+    // By its label: a service that was renamed has the release of its old name until it is deployed again.
+    const labelSelector = `${KEYS.service}=${service.id}`
+    const selection = { ...within, labelSelector, fieldSelector: `type=${TYPE}` }
+    const { items } = await api.list<StoredRelease>('Secret', selection, signal)
+    return items.find(({ metadata }) => metadata.name === own) ?? items[0]
+  })
   return parsed(stored?.data?.release)
 }
 

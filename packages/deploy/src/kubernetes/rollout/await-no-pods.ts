@@ -5,15 +5,16 @@ import type { PodObject } from '../connection/objects.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { viewResources } from '../watch/resource-view.ts'
 
-/** Waits until no pod of the service is left in any namespace. Throws what a watch throws, and `operation.canceled`. */
+/** Waits until no pod of the service is left: in one namespace, or in any where none is given. Throws what a watch throws, and `operation.canceled`. */
 export async function awaitNoPods(
-  { api, settings }: KubernetesContext,
+  { api }: Pick<KubernetesContext, 'api'>,
   service: ServiceIdentity,
+  namespace: string | null,
   signal: AbortSignal,
 ): Promise<void> {
   const selection = {
     labelSelector: `${KEYS.service}=${service.id}`,
-    ...(settings.namespace === null ? {} : { namespace: settings.namespace }),
+    ...(namespace === null ? {} : { namespace }),
   }
   const ended = new AbortController()
   const none = Promise.withResolvers<void>()
