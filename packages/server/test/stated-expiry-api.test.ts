@@ -20,8 +20,8 @@ const silent = (name: string): RegistryRequest => ({
   config: { username: 'ada', password: 'letmein' },
 })
 /** Fields and problems that a request was refused for. */
-async function issuesOf(call: Promise<unknown>): Promise<ApiError['issues']> {
-  const error = await call.catch((reason: unknown) => reason)
+async function issuesOf(call: () => Promise<unknown>): Promise<ApiError['issues']> {
+  const error = await call().catch((reason: unknown) => reason)
   if (error instanceof ApiError && error.code === 'request.invalid') return error.issues
   throw new Error(`not refused as a request: ${error}`)
 }
@@ -65,12 +65,18 @@ test('what is no date is refused by the name of its field, wherever one is state
   for (const expires_at of ['31.01.2030', '2030-02-30', '2030-01-31 12:00', 'soon']) {
     const body = { ...silent('undated'), expires_at }
     for (const call of [
-      registries().create(organizationId, body, unverified),
-      registries().edit(organizationId, id, body, unverified),
-      registries().verify(organizationId, body),
-      registries().rotate(organizationId, id, { config: { password: 'next' }, expires_at }),
+      () => registries().create(organizationId, body, unverified),
+      () => registries().edit(organizationId, id, body, unverified),
+      () => registries().verify(organizationId, body),
+      () => registries().rotate(organizationId, id, { config: { password: 'next' }, expires_at }),
     ])
-      expect((await issuesOf(call)).map(({ field }) => field)).toEqual(['expires_at'])
+      expect(await issuesOf(call)).toEqual([
+        {
+          field: 'expires_at',
+          problem: 'is neither a day nor a time',
+          remedy: 'Write a day as 2027-01-31, or a time as 2027-01-31T12:00:00Z.',
+        },
+      ])
   }
 })
 

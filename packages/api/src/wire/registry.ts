@@ -1,5 +1,6 @@
 import { REGISTRY_KINDS } from '@fairlead/core'
 import { z } from 'zod'
+import { fault } from '../fault.ts'
 import { description, id, name, platform, time } from '../fields.ts'
 import { finding } from './finding.ts'
 
@@ -97,7 +98,12 @@ const verifyFields = {
     ),
 }
 
-const statedExpiry = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).nullish()
+const statedExpiry = z
+  .union(
+    [z.iso.date(), z.iso.datetime({ offset: true })],
+    fault('is neither a day nor a time', 'Write a day as 2027-01-31, or a time as 2027-01-31T12:00:00Z.'),
+  )
+  .nullish()
 
 export const registryRequest = z.object({
   name,
