@@ -5,7 +5,7 @@ import { found, passed, skipped, type Verdict } from '../verification/outcome.ts
 import { isReply, type VendorAnswer } from '../verification/vendor-api.ts'
 import type { GitlabLinks } from './addresses.ts'
 import { expiryOf, oauthError, readSelf, type TokenSelf } from './api.ts'
-import { mayPull, needless } from './scopes.ts'
+import { advisedScopes, mayPull, needless } from './scopes.ts'
 import type { GitlabSecret } from './token-format.ts'
 
 export interface TokenContext {
@@ -13,27 +13,45 @@ export interface TokenContext {
   readonly links: GitlabLinks
   readonly clock: Clock
   readonly knownExpiry: string | null | undefined
+  /** The token is to push as well. */
+  readonly push: boolean
 }
 
-const SCOPES = ['read_registry', 'read_api']
+const SCOPES = advisedScopes(false)
+const words = new Intl.ListFormat('en-GB')
 
-const newToken = ({ links }: Pick<TokenContext, 'links'>, before = '') => ({
-  action: `${before}Make a token with ${SCOPES.join(' and ')}, and use that.`,
-  link: links.newToken(SCOPES),
+const newToken = ({ links, push }: Pick<TokenContext, 'links' | 'push'>, after = '') => ({
+  action: `Make a token with ${words.format(advisedScopes(push))}, and use that.${after}`,
+  link: links.newToken(advisedScopes(push)),
 })
 
+// https://docs.gitlab.com/ci/jobs/ci_job_token/
+const inTheJob = (push: boolean): string =>
+  push
+    ? ' A job itself pushes to the registry of its own project.'
+    : " A job itself pulls from another project where that one lists the job's project in its Settings, CI/CD, Job token permissions, and whoever started the job may read the image."
+
 /** A secret that no registry connection can live on, by its form; undefined for all others. */
-export function judgeForm({ kind, what }: GitlabSecret, links: GitlabLinks): Verdict | undefined {
-  const summary =
-    kind === 'ci-job'
-      ? 'The token is that of a CI job, and ends with the job.'
-      : kind === 'unusable'
-        ? `The token is ${what}, which opens no registry.`
-        : undefined
+export function judgeForm(
+  { kind, what }: GitlabSecret,
+  context: Pick<TokenContext, 'links' | 'push'>,
+): Verdict | undefined {
+  const ofJob = kind === 'ci-job'
+  const summary = ofJob
+    ? 'The token is that of a CI job: it ends with the job, and opens the registry of another project only where that one allows it.'
+    : kind === 'unusable'
+      ? `The token is ${what}, which opens no registry.`
+      : undefined
   if (summary === undefined) return undefined
   const evidence = [{ asked: 'the form of user name and token', answered: what ?? kind }]
   return {
-    outcome: found([finding('token.wrong_kind', { summary, evidence, remedy: newToken({ links }) })]),
+    outcome: found([
+      finding('token.wrong_kind', {
+        summary,
+        evidence,
+        remedy: newToken(context, ofJob ? inTheJob(context.push) : ''),
+      }),
+    ]),
     cause: { code: 'token.wrong_kind', text: 'the token is of the wrong kind' },
   }
 }
@@ -42,7 +60,7 @@ export function judgeForm({ kind, what }: GitlabSecret, links: GitlabLinks): Ver
 export function refusedToken(
   evidence: Finding['evidence'],
   said: string,
-  { clock, knownExpiry, ...context }: Pick<TokenContext, 'clock' | 'knownExpiry' | 'links'>,
+  { clock, knownExpiry, ...context }: Pick<TokenContext, 'clock' | 'knownExpiry' | 'links' | 'push'>,
 ): Finding {
   const over = knownExpiry != null && Date.parse(knownExpiry) <= clock.now().getTime()
   if (over || /expired/i.test(said)) {
@@ -67,7 +85,7 @@ export const scopeMissing = (
   evidence: Finding['evidence'],
   links: GitlabLinks,
 ): Finding => {
-  const scopes = verb === 'push' ? ['read_registry', 'write_registry', 'read_api'] : SCOPES
+  const scopes = advisedScopes(verb === 'push')
   const lacks = verb === 'push' ? 'write_registry' : 'read_registry'
   const has = granted === undefined ? '' : ` It has ${granted.length > 0 ? granted.join(', ') : 'no scope'}.`
   return finding('scope.missing', {

@@ -28,5 +28,8 @@ export const mayKnowUser = (granted: Scopes): boolean => any(granted, WHO)
 export const needless = (granted: Scopes): readonly string[] =>
   granted.filter((scope) => NEEDLESS.includes(scope))
 
+/** What a new token is best made with: images are listed by it, too. */
+export const advisedScopes = (push: boolean): Scopes => [...neededScopes(push), 'read_api']
+
 export const neededScopes = (push: boolean): Scopes =>
   push ? ['read_registry', 'write_registry'] : ['read_registry']

@@ -146,6 +146,25 @@ describe('each state of a credential is one finding that names it', () => {
     expect(findings[0]?.remedy?.link ?? 'https://gitlab.com/').toMatch(/^https:\/\/gitlab\.com\//)
   })
 
+  test.each<[VerifyRequest, RegExp]>([
+    [
+      { image },
+      /read_registry and read_api, .* lists the job's project in its Settings, CI\/CD, Job token permissions/,
+    ],
+    [{ image, push: true }, /read_registry, write_registry and read_api, .* registry of its own project\.$/],
+  ])('the token of a job is told what opens other projects to a job, with %j', async (request, remedy) => {
+    const { findings } = await verify('job', request)
+    expect(findings.map(({ remedy: told }) => told?.action)).toEqual([expect.stringMatching(remedy)])
+  })
+
+  test.each<[SecretName, string?]>([['revoked'], ['wrong'], ['runner'], ['deadDeploy', DEPLOY]])(
+    'whoever is to push is told to make a token that may (%s)',
+    async (name, username) => {
+      const { findings } = await verify(name, { image, push: true }, username)
+      expect(findings[0]?.remedy?.action).toMatch(/write_registry/)
+    },
+  )
+
   test("GitLab's older words for two-factor authentication are definite", async () => {
     gitlab.olderWords = true
     const { codes } = await verify('twoFactor', { image })

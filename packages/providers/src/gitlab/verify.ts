@@ -56,7 +56,7 @@ export async function verifyGitlab(
   const credential = gitlabCredential(connection)
   const secret = credential && readGitlabSecret(credential.username, credential.password.reveal())
   const trusts = trustsRealm(url, credential?.tokenRealm)
-  const { knownExpiry } = request
+  const { knownExpiry, push = false } = request
   const ask = createVendorApi({ fetch, limitMs })
   let gitlab = knownGitlab(url) ?? gitlabOf(credential?.tokenRealm)
   let self: VendorAnswer | undefined
@@ -93,13 +93,13 @@ export async function verifyGitlab(
     return asking
   }
 
-  const context = () => ({ party: party(), links: links(), clock, knownExpiry })
+  const context = () => ({ party: party(), links: links(), clock, knownExpiry, push })
 
   const tokenFacts: SideCheck = {
     id: 'token.facts',
     title: 'Token',
     async run(registry) {
-      const wrong = secret && judgeForm(secret, links())
+      const wrong = secret && judgeForm(secret, context())
       if (wrong) return wrong
       if (secret === undefined) return { outcome: skipped('There is no token.') }
       if (secret.kind === 'deploy') {
@@ -173,7 +173,7 @@ export async function verifyGitlab(
     return {
       type,
       login: username ?? credential.username,
-      scopesNeeded: neededScopes(request.push === true),
+      scopesNeeded: neededScopes(push),
       ...(known ? { scopesGranted: known.scopes, expiresAt: expiryOf(known) } : {}),
     }
   }
@@ -206,6 +206,7 @@ export async function verifyGitlab(
         secret,
         clock,
         knownExpiry,
+        push,
         know: () => ({ links: links(), scopes: scopes(), repositories }),
       }),
       facts,

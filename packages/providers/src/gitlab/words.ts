@@ -5,7 +5,7 @@ import type { RegistryFailure } from '../verification/registry-failure.ts'
 import type { GitlabLinks } from './addresses.ts'
 import { projectPaths } from './api.ts'
 import { refusedToken, scopeMissing } from './judge-token.ts'
-import { mayPush } from './scopes.ts'
+import { advisedScopes, mayPush } from './scopes.ts'
 import type { GitlabSecret } from './token-format.ts'
 
 /** What is known when something is refused. */
@@ -22,24 +22,27 @@ export interface WordsContext {
   readonly secret: GitlabSecret | undefined
   readonly clock: Clock
   readonly knownExpiry: string | null | undefined
+  readonly push: boolean
   know(): GitlabKnowledge
 }
 
+const words = new Intl.ListFormat('en-GB')
+
 const TOKEN_REQUIRED = /you must use a personal access token/i
 
-const SCOPES = ['read_registry', 'read_api']
-
-function plainRefusal(failure: RegistryFailure, { secret, clock, knownExpiry, know }: WordsContext): Finding {
+function plainRefusal(failure: RegistryFailure, context: WordsContext): Finding {
+  const { secret, clock, knownExpiry, push, know } = context
   const { evidence, ociMessage } = failure
   const { links } = know()
+  const scopes = advisedScopes(push)
   if (TOKEN_REQUIRED.test(ociMessage)) {
     return finding('token.required', {
       summary:
         'GitLab takes no password of this account, because two-factor authentication or single sign-on is on.',
       evidence,
       remedy: {
-        action: `Make a token with ${SCOPES.join(' and ')}, and enter it instead of the password.`,
-        link: links.newToken(SCOPES),
+        action: `Make a token with ${words.format(scopes)}, and enter it instead of the password.`,
+        link: links.newToken(scopes),
       },
     })
   }
@@ -50,7 +53,7 @@ function plainRefusal(failure: RegistryFailure, { secret, clock, knownExpiry, kn
       evidence,
       remedy: {
         action:
-          'Compare the user name with that of the deploy token in the settings of the project or group (Repository, Deploy tokens); else make a new one with read_registry.',
+          'Compare the user name with that of the deploy token in the settings of the project or group (Repository, Deploy tokens); else make a new one with read_registry, and write_registry where it has to push.',
       },
     })
   }
@@ -60,12 +63,12 @@ function plainRefusal(failure: RegistryFailure, { secret, clock, knownExpiry, kn
         'GitLab refuses user name and password: they are wrong, or two-factor authentication or single sign-on is on, which take a token only.',
       evidence,
       remedy: {
-        action: `Make a token with ${SCOPES.join(' and ')}, and enter it instead of a password.`,
-        link: links.newToken(SCOPES),
+        action: `Make a token with ${words.format(scopes)}, and enter it instead of a password.`,
+        link: links.newToken(scopes),
       },
     })
   }
-  return refusedToken(evidence, '', { clock, knownExpiry, links })
+  return refusedToken(evidence, '', { clock, knownExpiry, links, push })
 }
 
 /** What the refusals of GitLab's token service and registry mean. */
