@@ -17,6 +17,7 @@ import { withLogin } from './kept-login.ts'
 import { leaveNamespace } from './namespace.ts'
 import { ownObjects, removeObjects, sameObject, titleOf } from './own-objects.ts'
 import { isReleaseOf, type Release, readRelease, releaseObject } from './release.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /**
  * Brings a version up and then takes away what it replaces. Where it does not come up the last version that served is
@@ -73,10 +74,12 @@ export async function bringUp(
     throw await bringBack(context, workload, cause, progress)
   }
   // It serves: from here on nothing is undone, and it is too late to cancel it.
-  const late = AbortSignal.timeout(context.timings.undoMs)
-  await keepRelease(context, workload, { deploymentId, stopped: false, objects }, deployment, late)
-  await prune(context, workload, objects, progress, late)
-  return served(context, workload, place, late)
+  const late = () => AbortSignal.timeout(context.timings.undoMs)
+  const release = { deploymentId, stopped: false, objects }
+  const keeping = late()
+  await untilAnswered(keeping, () => keepRelease(context, workload, release, deployment, keeping))
+  await prune(context, workload, objects, progress, late())
+  return served(context, workload, place, late())
 }
 
 /**
@@ -114,10 +117,10 @@ async function prune(
 ): Promise<void> {
   try {
     const { name } = deploymentPlace(objects)
-    const own = await ownObjects(context, service, signal)
+    const own = await untilAnswered(signal, () => ownObjects(context, service, signal))
     const old = own.filter((each) => !isOfVersion(each, objects) && !isReleaseOf(each, name))
     if (old.length === 0) return
-    await removeObjects(context, old, signal)
+    await untilAnswered(signal, () => removeObjects(context, old, signal))
     const { namespace } = deploymentPlace(objects)
     const left = new Set(old.map((each) => each.metadata.namespace ?? namespace))
     left.delete(namespace)
@@ -141,7 +144,7 @@ async function served(
   return {
     ok: true,
     reference: `${namespace}/${name}`,
-    endpoints: await serviceEndpoints(context, service, namespace, signal),
+    endpoints: await untilAnswered(signal, () => serviceEndpoints(context, service, namespace, signal)),
   }
 }
 
