@@ -6,6 +6,7 @@ import type { PullObservation } from '../verification/pull-proof.ts'
 import { isRefusal, NAME_UNKNOWN, type RegistryFailure } from '../verification/registry-failure.ts'
 import { registryFinding } from '../verification/registry-finding.ts'
 import { forbidsClassicTokens } from './api-answer.ts'
+import { appRefused } from './app-refused.ts'
 import { denied, lacksRepo, repoMissing, WRONG_SCOPES } from './denied-access.ts'
 import { refusal } from './judge-token.ts'
 import { makeToken } from './links.ts'
@@ -41,29 +42,6 @@ function packageNotFound(failure: RegistryFailure, context: PullContext): Findin
           ? `Correct the image name${meant[0] ? `, for instance to ${owner}/${meant[0]}` : ''}.`
           : 'Correct the image name, push the image, or have the token given access to it.',
       ...(owner ? { link: links.packages(owner, ownerType) } : {}),
-    },
-  })
-}
-
-/** The token of a workflow run opens what lists its repository, that of any other GitHub App nothing that is private. */
-function appRefused(verb: 'pull' | 'push', failure: RegistryFailure, context: PullContext): Finding {
-  const { repository, packageName, owner, ownerType, links } = context
-  const words = failure.ociMessage ? `: "${failure.ociMessage}"` : ''
-  // Who is to push is not sent for the right to pull first.
-  const pushes = verb === 'push' || context.needed.includes('write:packages')
-  const [right, role] = pushes ? ['write', 'Write'] : ['read', 'Read']
-  const creates = /create/i.test(failure.ociMessage)
-  const then = creates
-    ? `a run for a fork never has it. If it is there, ask an owner of ${owner ?? 'the organization'} to let packages be created`
-    : `and give its repository the role ${role} under Manage Actions access in the package's settings`
-  return finding('token.app_installation', {
-    summary: `The registry does not let this token of a workflow run or of a GitHub App ${verb} ${repository}${words}.`,
-    evidence: failure.evidence,
-    remedy: {
-      action: `Give the job of the workflow \`permissions: packages: ${right}\`${creates ? ':' : ','} ${then}. The token of another GitHub App is not let in: use a personal access token (classic) with ${right}:packages for it.`,
-      ...(owner && packageName && !creates
-        ? { link: links.packageSettings(owner, ownerType, packageName) }
-        : {}),
     },
   })
 }

@@ -117,7 +117,7 @@ const LINES: readonly (readonly [line: string, cause: string, tool?: string | un
       'denied: permission_denied: The token provided does not match expected scopes.',
       'scope.read_packages_missing',
     ],
-    ['denied: permission_denied: The requested installation does not exist.', 'package.not_found'],
+    ['denied: permission_denied: The requested installation does not exist.', 'token.app_installation'],
     ['denied: installation not allowed to Create organization package', 'token.app_installation'],
     ['denied: installation not allowed to Write organization package', 'token.app_installation'],
     ['denied: not_found: owner not found', 'owner.not_found'],

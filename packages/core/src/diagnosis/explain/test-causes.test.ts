@@ -131,18 +131,24 @@ test('a pull disproves nothing of what a push or a line of either needs', () => 
   expect(stateOf(causes, 'scope.read_packages_missing')).toBe('ruled-out')
 })
 
-test('what only a workflow is told is not tested by a token of a person, whatever is said of it', () => {
-  const ada = attempt('ada', { chosen: true, pull: 'yes', passed: 'token.format' })
-  const classic = {
-    ...ada,
-    verification: { ...ada.verification, credential: { type: 'github-classic' } as const },
+test("what only a person's token is told is not tested by that of a workflow, whatever is said of it", () => {
+  const run = attempt('run', { chosen: true, pull: 'yes', passed: 'token.scopes' })
+  const ofRun = {
+    ...run,
+    verification: { ...run.verification, credential: { type: 'github-app-installation' } as const },
   }
   const causes = causesOf(
-    'permission_denied: The requested installation does not exist.',
-    [classic, NOBODY],
+    'permission_denied: The token provided does not match expected scopes.',
+    [ofRun, NOBODY],
     [],
   )
-  expect(stateOf(causes, 'token.app_installation')).toBe('not-testable')
+  expect(stateOf(causes, 'scope.read_packages_missing')).toBe('not-testable')
+})
+
+test('what only a workflow is told is true of the one that printed it, whoever is asked as', () => {
+  const ada = attempt('ada', { chosen: true, pull: 'yes', passed: 'token.format' })
+  const causes = causesOf('permission_denied: The requested installation does not exist.', [ada, NOBODY], [])
+  expect(stateOf(causes, 'token.app_installation')).toBe('confirmed')
 })
 
 test('what hangs on the moment or the machine is never ruled out from here', () => {

@@ -94,10 +94,18 @@ export const GITHUB_RULES: readonly LineRule[] = [
   },
   {
     pattern: /requested installation does not exist/i,
-    meaning: 'ghcr.io finds no package that the token of the workflow may reach under that name.',
-    causes: ['package.not_found', 'token.app_installation', 'owner.not_found'],
+    meaning: "The token of the workflow reaches nothing of the owner that the image's name has.",
+    causes: [
+      [
+        'token.app_installation',
+        "The name has another owner than the workflow's repository: the token of a run reaches packages of its own owner alone.",
+      ],
+      'owner.not_found',
+      'package.not_found',
+    ],
     refusal: true,
     caller: 'app',
+    told: ['token.app_installation'],
   },
   {
     pattern: /owner not found/i,
