@@ -73,6 +73,12 @@ export const IMAGE_RULES: readonly LineRule[] = [
   {
     pattern: /no such image/i,
     meaning: 'The machine does not have the image, and did not get it.',
-    causes: ['credential.not_used', 'package.not_found', 'tag.not_found', 'pull.denied'],
+    causes: [
+      'credential.not_used',
+      'identity.another_works',
+      'package.not_found',
+      'tag.not_found',
+      'pull.denied',
+    ],
   },
 ]
