@@ -89,6 +89,9 @@ export function judgeLogin(
   return { outcome: found([told]), cause: refusalCause(told.code) }
 }
 
+// A robot account of Harbor may log in after its end. https://github.com/goharbor/harbor/issues/15110
+const HARBOR_DENIES = /^unauthorized to access repository/i
+
 function denied(
   code: 'pull.denied' | 'push.denied',
   { evidence, ociMessage }: RegistryFailure,
@@ -96,6 +99,7 @@ function denied(
 ): Finding {
   const verb = code === 'pull.denied' ? 'pull' : 'push'
   const words = ociMessage ? ` ("${ociMessage}")` : ''
+  const end = HARBOR_DENIES.test(ociMessage) ? ', look that the account has not ended' : ''
   return finding(code, {
     summary: anonymous
       ? `The registry ${host(party)} does not let anybody ${verb} ${repository} without a credential${words}.`
@@ -104,7 +108,7 @@ function denied(
     remedy: {
       action: anonymous
         ? `Give a user name and password, or check the name of the image${verb === 'pull' ? '; if everybody is to pull it, have its owner open it to everybody' : ''}.`
-        : `Give the account the right to ${verb} ${repository}, or check the name of the image.`,
+        : `Give the account the right to ${verb} ${repository}${end}, or check the name of the image.`,
     },
   })
 }

@@ -78,6 +78,8 @@ export function whatWouldTell(code: FindingCode, tested: Tested): string {
   if (met) return `${met} Whether it is so ${withWhom(asker)} too was not reached.`
   if (code === 'token.expired' && cause?.code === 'token.refused')
     return `The answer to an expired credential is no other one: ${cause.summary}`
+  if (code === 'token.expired' && cause?.code === 'pull.denied' && !isAnonymous(asker))
+    return 'Some registries let an account log in that has ended, and refuse each pull: look when it ends where it was made.'
   if (cause) return `It was not reached: ${cause.summary}`
   return findingsOf(asker).length === 0 && known
     ? 'Nothing that was asked tells; it may have been so when the line was printed.'

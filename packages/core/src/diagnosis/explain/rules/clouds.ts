@@ -1,5 +1,11 @@
 import type { LineRule } from '../line-rule.ts'
 
+// https://github.com/goharbor/harbor/issues/15110
+const ENDED_ROBOT = [
+  'token.expired',
+  'A robot account of Harbor has ended: some still log in then, and may do nothing any more.',
+] as const
+
 /** Words of Docker Hub, the clouds' registries, GitLab, Harbor and Quay. */
 export const CLOUD_RULES: readonly LineRule[] = [
   {
@@ -127,13 +133,19 @@ export const CLOUD_RULES: readonly LineRule[] = [
   {
     pattern: /unauthorized to access repository: \S+, action: push/i,
     meaning: 'The registry knows the caller, who may not push there.',
-    causes: ['push.denied', 'package.not_found'],
+    causes: ['push.denied', 'package.not_found', ENDED_ROBOT],
     refusal: true,
     push: true,
     caller: 'credential',
   },
   {
-    pattern: /unauthorized to access repository|access to the requested resource is not authorized/i,
+    pattern: /unauthorized to access repository/i,
+    meaning: 'The registry does not let the caller read that repository, or has none of that name.',
+    causes: ['pull.denied', 'package.not_found', 'credential.not_used', 'token.refused', ENDED_ROBOT],
+    refusal: true,
+  },
+  {
+    pattern: /access to the requested resource is not authorized/i,
     meaning: 'The registry does not let the caller read that repository, or has none of that name.',
     causes: ['pull.denied', 'package.not_found', 'credential.not_used', 'token.refused'],
     refusal: true,
