@@ -74,6 +74,12 @@ const explanation = z.object({
   meaning: z.string(),
   image: z.string().exactOptional().describe('The image that the line names.'),
   causes: z.array(fittingCause).describe('Confirmed ones first.'),
+  caution: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Where the first of `findings` is a fact of the credential that was asked with, and not known to be the cause of the line.',
+    ),
 })
 
 export const diagnosis = z.object({

@@ -43,6 +43,22 @@ test('--saved with a line alone', async () => {
   expect(code).toBe(1)
 })
 
+test('what a saved credential lacks is a fact of that one, not the cause of a line that another may have printed', async () => {
+  const line = 'denied: permission_denied: write_package'
+  const explain = async (...more: string[]) => {
+    const argv = ['doctor', `${image}:1.4`, '--saved', '--explain', line, ...more]
+    return (await server.fairlead(argv)).out.replaceAll(/\s+/g, ' ')
+  }
+  const unknown = await explain()
+  expect(unknown).toContain(
+    'Whether ada printed the line is not known, nor that this is its cause. ✗ The token lacks the scope write:packages',
+  )
+  expect(unknown).toContain('✗ It does not work with ada: 1 error')
+  const known = await explain('--same-credential')
+  expect(known).not.toContain('nor that this is its cause')
+  expect(known).toContain('✗ It does not work: 1 error')
+})
+
 test('the API answers the same as JSON and as a stream, and no secret with it', async () => {
   const whole = await api().diagnose(organizationId, { subject: `${image}:1.4` })
   const seen: string[] = []

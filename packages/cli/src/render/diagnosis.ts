@@ -31,6 +31,7 @@ export interface ShownExplanation {
     readonly state: 'confirmed' | 'ruled-out' | 'not-testable'
     readonly because: string
   }[]
+  readonly caution?: string | undefined
 }
 
 export interface ShownDiagnosis {
@@ -89,7 +90,14 @@ function renderOther(
 
 type RenderOutput = Io['stdout']
 
-function verdictLine({ ok, findings, attempts }: ShownDiagnosis, style: Style): string {
+/** Where an error is of the one that is asked as, and may be none of the one that printed a line. */
+const asWhom = (attempts: readonly ShownAttempt[]): string => {
+  const chosen = attempts.find((attempt) => attempt.chosen)
+  if (!chosen) return ''
+  return chosen.identity.id === 'anonymous' ? ' anonymously' : ` with ${chosen.identity.name}`
+}
+
+function verdictLine({ ok, findings, attempts, explanation }: ShownDiagnosis, style: Style): string {
   const checks = attempts
     .flatMap(({ verification }) => verification.checks)
     .filter(({ status }) => status !== 'skipped')
@@ -103,7 +111,7 @@ function verdictLine({ ok, findings, attempts }: ShownDiagnosis, style: Style): 
     ? told.length === 0
       ? 'It works'
       : `It works, with ${countFindings(findings)}`
-    : `It does not work: ${countFindings(findings)}`
+    : `It does not work${explanation?.caution ? asWhom(attempts) : ''}: ${countFindings(findings)}`
   return `  ${paintMark(outcome, style)} ${style.bold(text)}  ${scale}\n`
 }
 
@@ -161,6 +169,7 @@ export function createDiagnosisRenderer(
       const style = createStyle(verdict, io.env)
       const { explanation, findings } = diagnosis
       if (explanation) verdict.write(renderExplanation(explanation, verdict, style))
+      if (explanation?.caution) verdict.write(section(explanation.caution, verdict, style))
       verdict.write(renderFindings(findings, io, verdict))
       if (chosen) verdict.write(renderMay(chosen.verification.capabilities, verdict, style))
       verdict.write(verdictLine(diagnosis, style))

@@ -102,6 +102,11 @@ export interface Explanation {
   readonly image?: string
   /** Confirmed ones first. */
   readonly causes: readonly FittingCause[]
+  /**
+   * One sentence, where the gravest finding is a fact of the credential that was asked with, and not known to be the cause
+   * of the line: another one may have printed it.
+   */
+  readonly caution?: string
 }
 
 /** What is the matter with an image, for everyone who might pull it. */

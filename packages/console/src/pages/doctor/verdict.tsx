@@ -22,7 +22,7 @@ const words = ({ ok, findings }: Diagnosis): { title: string; color: string; ico
 export function Verdict({ diagnosis }: { readonly diagnosis: Diagnosis }) {
   const org = useOrg()
   const [{ platform, purpose }] = useSearchState()
-  const { subject, choice, cause, findings, attempts } = diagnosis
+  const { subject, choice, cause, findings, attempts, explanation } = diagnosis
   const first = findings.find(({ code }) => code === cause)
   const others = findings.filter((finding) => finding !== first)
   const chosen = attempts.find((attempt) => attempt.chosen)
@@ -39,8 +39,9 @@ export function Verdict({ diagnosis }: { readonly diagnosis: Diagnosis }) {
       {first && (
         <>
           <Title order={2} size="h4">
-            The cause
+            {explanation?.caution ? 'What was found' : 'The cause'}
           </Title>
+          {explanation?.caution && <Text size="sm">{explanation.caution}</Text>}
           <FindingView finding={first} />
         </>
       )}

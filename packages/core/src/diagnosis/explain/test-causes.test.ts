@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Finding, type FindingCode, finding } from '../../finding.ts'
 import type { Check } from '../../verification.ts'
 import type { Attempt, FittingCause } from '../diagnosis.ts'
@@ -210,4 +210,22 @@ test('what is not known is said with what would tell', () => {
   expect(cause(causesOf('403 Forbidden', tried, [refused], ANOTHER), 'credential.not_used')?.because).toBe(
     'No credential that was tried pulls the image: give the one that does.',
   )
+})
+
+describe('what was found', () => {
+  const cautionOf = (line: string, findings: readonly Finding[], asked: Partial<Asked> = {}) =>
+    testCauses(readLine(line), { attempts: [WITHOUT_SCOPE, NOBODY], findings }, { ...ASKED, ...asked })
+      .caution
+
+  test('is a fact of the one that was asked as, where another may have printed the line', () => {
+    expect(cautionOf('denied: permission_denied: write_package', [NO_SCOPE], ANOTHER)).toBe(
+      'What was found is so of ci. Whether ci printed the line is not known, nor that this is its cause.',
+    )
+  })
+
+  test('is the cause where that one printed it, where the line says so itself, and where all are met alike', () => {
+    expect(cautionOf('denied: permission_denied: write_package', [NO_SCOPE])).toBeUndefined()
+    expect(cautionOf('You need at least read:packages.', [NO_SCOPE], ANOTHER)).toBeUndefined()
+    expect(cautionOf('manifest unknown', [found('tag.not_found', 'No such tag.')], ANOTHER)).toBeUndefined()
+  })
 })

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../../finding.ts'
 import type { Attempt, CauseState, Diagnosis, Explanation, FittingCause } from '../diagnosis.ts'
-import { isAboutWhoAsks, isAnonymous } from '../situation.ts'
+import { errorsOf, isAboutWhoAsks, isAnonymous } from '../situation.ts'
 import { confirmed } from './confirm.ts'
 import { CAUSE_TEXTS } from './line-rule.ts'
 import type { LineReading, ListedCause } from './read-line.ts'
@@ -9,7 +9,9 @@ import {
   type Asked,
   contradiction,
   metByAsker,
+  OF_THE_CREDENTIAL,
   OF_THE_MOMENT,
+  OF_THE_RIGHTS,
   type Tested,
   type Verdict,
   verdict,
@@ -56,6 +58,20 @@ function judge({ code, own }: ListedCause, tested: Tested): Verdict {
   return (own ? undefined : ruledOut(code, tested)) ?? unknown
 }
 
+/** That the gravest finding is one of the asker's own, who is not known to have printed the line. */
+function cautionOf({ asker, known, findings }: Tested, fitting: readonly FittingCause[]): string | undefined {
+  const [first] = findings
+  if (known || first?.severity !== 'error') return undefined
+  const { code } = first
+  const isOwn = errorsOf(asker).some((each) => each.code === code)
+  const hangsOnWho = OF_THE_CREDENTIAL.test(code) || OF_THE_RIGHTS.test(code)
+  const isToldByLine = fitting.some((cause) => cause.code === code && cause.state === 'confirmed')
+  if (!isOwn || !hangsOnWho || isToldByLine) return undefined
+  return isAnonymous(asker)
+    ? 'What was found is so without a credential. Whether the line was printed without one is not known, nor that this is its cause.'
+    : `What was found is so of ${asker.identity.name}. Whether ${asker.identity.name} printed the line is not known, nor that this is its cause.`
+}
+
 const hasSingleSignOn = (attempts: readonly Attempt[]): boolean =>
   attempts.some(({ verification }) => verification.checks.some(({ id }) => id === 'organization.sso'))
 
@@ -84,11 +100,13 @@ export function testCauses(
     if (state === 'confirmed') return RANK[state] - (code === results.findings[0]?.code ? 1 : 0)
     return RANK[state] - (state === 'not-testable' && tested && metByAsker(code, tested) ? 1 : 0)
   }
+  const caution = tested && cautionOf(tested, fitting)
   return {
     line,
     ...(tool ? { tool } : {}),
     meaning: asked.other ? `${meaning} ${asked.other.sentence}` : meaning,
     ...(image ? { image } : {}),
     causes: fitting.toSorted((a, b) => rank(a) - rank(b)),
+    ...(caution ? { caution } : {}),
   }
 }
