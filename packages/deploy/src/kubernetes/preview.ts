@@ -11,7 +11,7 @@ import {
 import { KEYS } from '../manifests/keys.ts'
 import type { Place } from '../manifests/names.ts'
 import { applyObject, expectOwn } from './apply/apply-object.ts'
-import { isClaim, isSmaller, ownClaims } from './apply/claims.ts'
+import { growClaim, isClaim, isSmaller, ownClaims } from './apply/claims.ts'
 import { atHome } from './apply/home.ts'
 import { withLogin } from './apply/kept-login.ts'
 import { foreignNamespace } from './apply/namespace.ts'
@@ -127,7 +127,10 @@ async function look(
 ): Promise<Look> {
   try {
     const live = await expectOwn(context, object, service, signal)
-    if (live && isClaim(object)) return { change: isSmaller(live, object) ? 'change' : 'keep', findings: [] }
+    if (live && isClaim(object)) {
+      await growClaim(context, object, live, signal, { dryRun: true })
+      return { change: isSmaller(live, object) ? 'change' : 'keep', findings: [] }
+    }
     const tried = await applyObject<KubeObject>(context, object, { service, dryRun: true }, signal)
     if (live === undefined) return CREATE
     return { change: contentOf(live) === contentOf(tried) ? 'keep' : 'change', findings: [] }

@@ -14,7 +14,7 @@ import {
 } from '../../test/kubernetes-harness.ts'
 import { expectApplied, recordProgress } from '../contract.ts'
 import { KEYS } from '../manifests/keys.ts'
-import type { Kind, KubeObject } from './connection/objects.ts'
+import type { Kind, KubeObject, PodObject } from './connection/objects.ts'
 import { placeOf } from './render/place.ts'
 
 const limit = () => AbortSignal.timeout(KUBERNETES_LIMIT_MS)
@@ -164,6 +164,36 @@ describeWithKubernetes(
       await expect.poll(() => claimsOf(service), { timeout: 30_000 }).toEqual([])
     })
 
+    test('a service that is to be recreated never runs twice: the old pod has ended before the new one is made', async () => {
+      const service = harness.service()
+      const recreated = (version: 0 | 1) =>
+        harness.workload(service, harness.digests[version], { updateStrategy: 'Recreate' })
+      expectApplied(await deploy(recreated(0)))
+      const { api } = harness.context
+      const { namespace } = place(service)
+      const selection = { namespace, labelSelector: `${KEYS.service}=${service.id}` }
+      const { metadata, items } = await api.list('Pod', selection, limit())
+      const ended = new AbortController()
+      const told = new Set<string>()
+      const opened = Promise.withResolvers<void>()
+      const telling = (async () => {
+        const { resourceVersion } = metadata
+        const events = api.watch<PodObject>('Pod', selection, resourceVersion, ended.signal, opened.resolve)
+        for await (const { type, object } of events) {
+          // What has ended may stay for a moment, as a trace of that.
+          const isOver = ['Succeeded', 'Failed'].includes(object.status?.phase ?? '')
+          if (object.metadata.uid !== items[0]?.metadata.uid) told.add('the new one is made')
+          else if (type === 'DELETED' || isOver) told.add('the old one has ended')
+        }
+      })().catch(() => {})
+      await opened.promise
+      expectApplied(await deploy(recreated(1)))
+      expect(await harness.page(service)).toContain('version two')
+      ended.abort()
+      await telling
+      expect([...told]).toEqual(['the old one has ended', 'the new one is made'])
+    })
+
     test('a claim that nothing can be bound to is the reason, and a size that its class cannot grow to is refused', async () => {
       const service = harness.service()
       const failed = await deploy(workload(service, 0))
@@ -185,9 +215,19 @@ describeWithKubernetes(
       await expect.poll(phases, { timeout: 60_000 }).toEqual(['Bound'])
       expectApplied(await deploy(workload(service, 0)))
       const volumes = [{ id: 'a1a1a1a1-0000-4000-8000-000000000001', mountPoint: '/data', sizeGib: 2 }]
-      const grown = await deploy(workload(service, 0, { volumes }))
-      expect(grown).toMatchObject({ ok: false })
-      expect(JSON.stringify(grown)).toMatch(/resize|storageclass/i)
+      const refused = [
+        {
+          code: 'deploy.admission_refused',
+          summary: expect.stringContaining('does not let it grow'),
+          remedy: { action: expect.stringContaining('allowVolumeExpansion') },
+        },
+      ]
+      const wanted = workload(service, 1, { volumes })
+      expect(await harness.target.preview?.(wanted, limit())).toMatchObject({ findings: refused })
+      const [pod] = await of('Pod', service)
+      expect(await deploy(wanted)).toMatchObject({ ok: false, findings: refused })
+      // Before anything was applied: what served has not ended for it.
+      expect(await of('Pod', service)).toMatchObject([{ metadata: { uid: pod?.metadata.uid } }])
       expect(await claimsOf(service)).toMatchObject([
         { spec: { resources: { requests: { storage: '1Gi' } } } },
       ])

@@ -7,13 +7,14 @@ import type { KubernetesContext } from '../settings.ts'
 import { expectOwn } from './apply-object.ts'
 import { applySet } from './apply-set.ts'
 import { claimNamespace, leaveClaim } from './claim.ts'
+import { growClaim } from './claims.ts'
 import { ensureNamespace } from './namespace.ts'
 import { titleOf } from './own-objects.ts'
 import { releaseIn } from './release.ts'
 
 /**
  * Applies a version: namespace, login, objects. Until `onTouch` is called nothing of the service was changed: that what is
- * there under its names is its own was looked at before.
+ * there under its names is its own, and may grow to what is wanted, was looked at before.
  */
 export function applyStep(
   context: KubernetesContext,
@@ -36,6 +37,9 @@ export function applyStep(
       await ensureNamespace(context, service, progress, signal)
       const [, ...live] = await Promise.all(
         [releaseIn(place), ...objects].map((object) => expectOwn(context, object, service, signal)),
+      )
+      await Promise.all(
+        objects.map((each, index) => growClaim(context, each, live[index], signal, { dryRun: true })),
       )
       onTouch()
       const isFirst = !objects.some(({ kind }, index) => kind === 'Deployment' && live[index])

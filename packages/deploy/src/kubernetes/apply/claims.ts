@@ -1,5 +1,7 @@
 import type { ServiceIdentity } from '@fairlead/core'
-import type { KubeObject } from '../connection/objects.ts'
+import type { Call } from '../connection/call.ts'
+import { FIELD_MANAGER } from '../connection/kube-api.ts'
+import { type KubeObject, pathOf } from '../connection/objects.ts'
 import { readQuantity } from '../rollout/faults/quantity.ts'
 import type { KubernetesContext } from '../settings.ts'
 import { applyObject } from './apply-object.ts'
@@ -32,11 +34,34 @@ export async function applyClaim(
     await applyObject(context, wanted, { service }, signal)
     return
   }
-  if (!isClaim(wanted) || !isSmaller(live, wanted)) return
+  await growClaim(context, wanted, live, signal)
+}
+
+/**
+ * Lets a claim that is there grow to what is wanted, or tries whether it may: storage that does not let volumes grow is
+ * known to the cluster alone.
+ */
+export async function growClaim(
+  { api }: Pick<KubernetesContext, 'api'>,
+  wanted: KubeObject,
+  live: KubeObject | undefined,
+  signal: AbortSignal,
+  { dryRun }: { readonly dryRun?: true } = {},
+): Promise<void> {
+  if (live === undefined || !isClaim(wanted) || !isSmaller(live, wanted)) return
   const { name, namespace } = wanted.metadata
   const { resources } = wanted.spec
+  const call: Call = {
+    method: 'PATCH',
+    path: pathOf('PersistentVolumeClaim', namespace, name),
+    query: { fieldManager: FIELD_MANAGER, dryRun: dryRun && 'All' },
+    contentType: 'application/merge-patch+json',
+    body: { spec: { resources } },
+    asked: `let the ${titleOf(wanted)} grow`,
+    isRepeatable: true,
+  }
   try {
-    await context.api.patch('PersistentVolumeClaim', namespace, name, { spec: { resources } }, signal)
+    await api.ask(call, signal)
   } catch (error) {
     throw explainedRefusal(titleOf(wanted), error)
   }

@@ -30,6 +30,13 @@ const MEANINGS: readonly Meaning[] = [
     action: 'Wait until the namespace is gone, then deploy again: Fairlead makes it anew.',
   },
   {
+    pattern: /storageclass that provisions the pvc must support resize/i,
+    code: 'deploy.admission_refused',
+    summary: (title) => `The storage of the ${title} does not let it grow.`,
+    action:
+      'Set "allowVolumeExpansion: true" on its storage class, where the driver can do that, or keep the data in another volume at another mount point, then deploy again.',
+  },
+  {
     pattern: /admission webhook|ValidatingAdmissionPolicy|denied the request|violates PodSecurity/i,
     code: 'deploy.admission_refused',
     summary: (title) => `A rule of the cluster does not admit the ${title}.`,
