@@ -137,6 +137,53 @@ describeWithBrowser('changing a container registry', (browser) => {
     expect((await read(id)).rotation).not.toBeNull()
   })
 
+  test('the day on which the secret ends is changed and taken away, and of half a day nothing is saved', async () => {
+    const id = await harness.connectTwin('to-date')
+    const openAdvanced = async () => {
+      const page = await open(id, 'edit')
+      await page.getByRole('button', { name: /^Advanced/ }).click()
+      return { page, day: page.getByLabel('Credential ends on') }
+    }
+    const first = await openAdvanced()
+    expect(await first.day.inputValue()).toBe('')
+    await first.day.focus()
+    await first.day.pressSequentially('01')
+    await button(first.page, 'Save').click()
+    await first.page.getByText('Enter a whole date, or none.').waitFor()
+    await expectAccessible(first.page)
+    expect((await read(id)).stated_expires_at).toBeNull()
+    await first.day.fill('2030-01-31')
+    await button(first.page, 'Save').click()
+    await first.page.waitForURL(new RegExp(`${id}$`))
+    expect((await read(id)).stated_expires_at).toBe('2030-01-31T00:00:00.000Z')
+
+    const second = await openAdvanced()
+    expect(await second.day.inputValue()).toBe('2030-01-31')
+    await second.day.fill('')
+    await button(second.page, 'Save').click()
+    await second.page.waitForURL(new RegExp(`${id}$`))
+    expect((await read(id)).stated_expires_at).toBeNull()
+  })
+
+  test('a rotation asks for the day on which the new secret ends, and keeps none of the old one', async () => {
+    const id = await harness.connectTwin('to-rotate-dated')
+    const { name, kind, url, config } = await read(id)
+    await harness.api.registries.edit(harness.org, id, { name, kind, url, config, expires_at: '2030-01-31' })
+    const rotate = async (day: string) => {
+      const page = await open(id, 'rotate')
+      expect(await page.getByLabel('New secret ends on').inputValue()).toBe('')
+      await page.getByLabel('New secret ends on').fill(day)
+      await page.getByLabel('Hours to keep the old secret').fill('0')
+      await secret(page).fill(await harness.ghcrToken(['read:packages', 'read:org']))
+      await expectAccessible(page)
+      await button(page, 'Test and rotate').click()
+      await page.waitForURL(new RegExp(`${id}$`))
+      return (await read(id)).stated_expires_at
+    }
+    expect(await rotate('2031-01-31')).toBe('2031-01-31T00:00:00.000Z')
+    expect(await rotate('')).toBeNull()
+  })
+
   test('the secret that is stored already is none to rotate to', async () => {
     const id = await harness.connectTwin('to-rotate-not')
     const page = await open(id, 'rotate')

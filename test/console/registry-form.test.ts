@@ -48,6 +48,32 @@ describeWithBrowser('adding a container registry', (browser) => {
     expect(await saved('good')).toMatchObject({ health: 'verified', config: { username: 'acme' } })
   })
 
+  test('the day on which the credential ends is said with a new connection, and its page says that it was said', async () => {
+    const search = new URLSearchParams({
+      kind: 'GENERIC_CR',
+      url: harness.twin.url,
+      username: 'ada',
+      name: 'dated',
+    })
+    const page = await harness.open(`/o/${harness.org}/settings/container-registries/add?${search}`)
+    await page.getByRole('textbox', { name: /^Password or token/ }).fill(await good())
+    await page.getByRole('button', { name: /^Advanced/ }).click()
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+    await page.getByLabel('Credential ends on').fill(soon)
+    await page.getByLabel('Image to test with').fill('acme/hello:1.0')
+    await button(page, 'Test connection').click()
+    await page.getByRole('list', { name: 'Checks' }).getByText('Stated end').waitFor()
+    await button(page, 'Save').click()
+    await page.waitForURL(/container-registries\/[0-9a-f-]{36}$/)
+    await page.getByText('As it was said with the connection: the registry does not tell.').waitFor()
+    await expectAccessible(page)
+    expect(await saved('dated')).toMatchObject({
+      health: 'warning',
+      expires_at: `${soon}T00:00:00.000Z`,
+      stated_expires_at: `${soon}T00:00:00.000Z`,
+    })
+  })
+
   test('a missing scope is found at once, with its remedy; saving unverified says what it means', async () => {
     const page = await open('scopeless')
     await token(page).fill(await harness.ghcrToken(['repo:status']))

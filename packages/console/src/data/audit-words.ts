@@ -13,7 +13,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ROTATE: 'Rotated the credential',
   ROTATE_UNDO: 'Took the previous credential back',
   ROTATE_END: 'Ended the rotation',
-  CREDENTIAL_EXPIRING: 'Warned of the end of the credential of',
+  CREDENTIAL_EXPIRING: 'Warned that its credential ends soon',
   HEALTH_VERIFIED: 'Found verified',
   HEALTH_WARNING: 'Found with warnings',
   HEALTH_FAILING: 'Found failing',

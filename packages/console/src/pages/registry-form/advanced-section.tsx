@@ -9,6 +9,7 @@ import {
   TextInput,
 } from '@mantine/core'
 import { AlertFillIcon } from '@primer/octicons-react'
+import { ExpiryField } from './expiry-field.tsx'
 import type { RegistryFormType } from './form.ts'
 
 interface AdvancedSectionProps {
@@ -68,12 +69,10 @@ export function AdvancedSection({
               key={form.key('repository_prefix')}
               {...form.getInputProps('repository_prefix')}
             />
-            <TextInput
-              type="date"
+            <ExpiryField
+              form={form}
               label="Credential ends on"
               description="For vendors that do not tell. Warnings come 30, 14, 7 and 1 days before; what the vendor tells wins."
-              key={form.key('expires_at')}
-              {...form.getInputProps('expires_at')}
             />
             <Textarea
               label="CA certificates"

@@ -11,6 +11,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { lowerFirst } from '../../ui/letter-case.ts'
 import { told } from '../../ui/told.tsx'
 import { ConfigField } from './config-field.tsx'
+import { ExpiryField } from './expiry-field.tsx'
 import { FormLayout } from './form-layout.tsx'
 import { KindGuide } from './kind-guide.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
@@ -34,7 +35,9 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
   const client = useQueryClient()
   const [hours, setHours] = useState(USUAL_HOURS)
   const login = loginOf(kind, Object.keys(registry.config))
-  const state = useRegistryForm({ kind, login, initial: storedValues(kind, registry) })
+  // What was said of the old secret's end says nothing of the new one.
+  const initial = { ...storedValues(kind, registry), expires_at: '' }
+  const state = useRegistryForm({ kind, login, initial })
   const { form, prover } = state
   const { isRunning } = prover
   // What else of the login goes with a secret, such as the ID of an access key.
@@ -43,12 +46,14 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
   const rotate = async (again = false): Promise<void> => {
     if (!state.isFit('rotate')) return
     state.begin()
-    const { config } = toBody(kind, login, form.getValues(), registry)
+    const values = form.getValues()
+    const { config } = toBody(kind, login, values, registry)
     const named = Object.entries(config).filter(([name]) => fields.some((field) => field.name === name))
     const body = {
       config: Object.fromEntries(named),
       grace_hours: hours,
       version: registry.version,
+      ...(values.expires_at === '' ? {} : { expires_at: values.expires_at }),
       ...(again ? { again } : {}),
     }
     const saved = await prover.run('rotate', (watched) =>
@@ -91,6 +96,11 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
                   required
                 />
               ))}
+              <ExpiryField
+                form={form}
+                label="New secret ends on"
+                description="For vendors that do not tell. Left empty: not known, whatever was said of the old secret."
+              />
               <NumberInput
                 label="Hours to keep the old secret"
                 description="0 keeps none."

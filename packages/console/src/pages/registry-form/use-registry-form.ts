@@ -33,6 +33,15 @@ export interface RegistryFormState {
   readonly begin: () => void
 }
 
+/** A date of which only a part is typed has no value, and would be left out without a word. */
+function withHalfDate(form: RegistryFormType, { errors }: ReturnType<RegistryFormType['validate']>) {
+  const field = form.getInputNode('expires_at')
+  if (!(field instanceof HTMLInputElement) || !field.validity.badInput) return { errors }
+  const problem = 'Enter a whole date, or none.'
+  form.setFieldError('expires_at', problem)
+  return { errors: { ...errors, expires_at: problem } }
+}
+
 /** The state of a registry's form: its values, their faults, the proof of them. */
 export function useRegistryForm({ kind, login, initial, kept = () => [] }: Asked): RegistryFormState {
   const [typed, setTyped] = useState(initial)
@@ -71,7 +80,7 @@ export function useRegistryForm({ kind, login, initial, kept = () => [] }: Asked
       form.clearErrors()
     },
     isFit: (purpose) => {
-      const { errors } = form.validate()
+      const { errors } = withHalfDate(form, form.validate())
       const { name, ...rest } = errors
       // A test needs no name.
       if (purpose === 'test') form.clearFieldError('name')

@@ -1,20 +1,27 @@
-import type { Verification } from '@fairlead/api/client'
+import type { Registry, Verification } from '@fairlead/api/client'
 import { Text, Timeline } from '@mantine/core'
 import { BellIcon, XCircleIcon } from '@primer/octicons-react'
 import { DAY_MS, Expiry, WARNING_DAYS } from '../../../ui/expiry.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { Time } from '../../../ui/time.tsx'
 
-/** When the credential ends, and when somebody is warned of it. */
-export function ExpiryLine({ credential: { expiresAt, type } }: Pick<Verification, 'credential'>) {
-  if (type === 'anonymous') return null
-  if (expiresAt === undefined || expiresAt === null)
+interface ExpiryLineProps {
+  readonly registry: Registry
+  /** What the latest verification told; absent before the first. */
+  readonly credential?: Verification['credential'] | undefined
+}
+
+/** When the credential ends, as its vendor tells or somebody said it, and when somebody is warned of it. */
+export function ExpiryLine({ registry, credential }: ExpiryLineProps) {
+  const { expires_at: expiresAt, stated_expires_at: stated } = registry
+  if (credential?.type === 'anonymous') return null
+  if (expiresAt === null)
     return (
       <Section title="Expiry">
         <Text size="sm">
-          {expiresAt === null
+          {credential?.expiresAt === null
             ? 'It does not expire. Rotate it from time to time all the same: whoever gets hold of it can use it for ever.'
-            : 'The registry does not tell when it ends.'}
+            : 'It is not known when it ends. Where the registry does not tell, say it yourself: change the connection, Advanced, “Credential ends on”.'}
         </Text>
       </Section>
     )
@@ -25,6 +32,11 @@ export function ExpiryLine({ credential: { expiresAt, type } }: Pick<Verificatio
   return (
     <Section title="Expiry">
       <Expiry at={expiresAt} />
+      {expiresAt === stated && (
+        <Text size="sm" c="dimmed">
+          As it was said with the connection: the registry does not tell.
+        </Text>
+      )}
       <Timeline
         mt="md"
         active={passed - 1}

@@ -32,10 +32,10 @@ export function OverviewTab({ org, registry }: OfRegistry) {
         </>
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        {verification && (
+        {verification !== undefined && (
           <Stack gap="md">
-            <CredentialPanel credential={verification.credential} />
-            <ExpiryLine credential={verification.credential} />
+            {verification && <CredentialPanel credential={verification.credential} />}
+            <ExpiryLine registry={registry} credential={verification?.credential} />
           </Stack>
         )}
         <ConnectionFacts registry={registry} />
