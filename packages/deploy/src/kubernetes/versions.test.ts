@@ -287,23 +287,29 @@ describeWithKubernetes(
       test('tells what the cluster would refuse, before anything is done', async () => {
         const service = harness.service()
         expectApplied(await deploy(service, 0))
+        const { namespace } = place(service)
         const quota = {
           apiVersion: 'v1',
           kind: 'ResourceQuota',
-          metadata: { name: 'small', namespace: place(service).namespace },
+          metadata: { name: 'small', namespace },
           spec: { hard: { pods: '1' } },
         }
-        await harness.context.api.apply(quota as KubeObject, { manager: 'somebody' }, limit())
-        await expect
-          .poll(
-            async () => {
-              const { deploymentId: _none, ...wanted } = harness.workload(service, harness.digests[1])
-              const plan = await harness.target.preview?.(wanted, limit())
-              return plan?.findings.map(({ code }) => code)
-            },
-            { timeout: 30_000 },
-          )
-          .toEqual(['deploy.quota'])
+        try {
+          await harness.context.api.apply(quota as KubeObject, { manager: 'somebody' }, limit())
+          await expect
+            .poll(
+              async () => {
+                const { deploymentId: _none, ...wanted } = harness.workload(service, harness.digests[1])
+                const plan = await harness.target.preview?.(wanted, limit())
+                return plan?.findings.map(({ code }) => code)
+              },
+              { timeout: 30_000 },
+            )
+            .toEqual(['deploy.quota'])
+        } finally {
+          // It is somebody's, for which the namespace would stay.
+          await harness.context.api.remove('ResourceQuota', namespace, 'small', limit())
+        }
       })
     })
 

@@ -163,6 +163,37 @@ describeWithKubernetes(
       expect(await target.status(service, long())).toMatchObject({ state: 'absent' })
     }, 240_000)
 
+    test('are enough to make the claims of volumes, to look at them, and to remove them', async () => {
+      const kubeconfig = (await granted({ namespace: null })).reveal()
+      // Of a class that nothing makes volumes of: the pods wait, for the claim and for no right.
+      const harness = await startKubernetesHarness(
+        { kubeconfig },
+        { storageClass: own },
+        { timings: { placementMs: 1_500 } },
+      )
+      const { target, context } = harness
+      const service = harness.service()
+      const claims = async () => {
+        const selection = { labelSelector: `dev.fairlead/service=${service.id}` }
+        const { items } = await context.api.list('PersistentVolumeClaim', selection, signal())
+        return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined).length
+      }
+      const volume = { id: randomUUID(), mountPoint: '/data', sizeGib: 1 }
+      const workload = harness.workload(service, harness.digests[0], { volumes: [volume] })
+      const long = () => AbortSignal.timeout(KUBERNETES_LIMIT_MS)
+      try {
+        expect(await target.apply(workload, recordProgress(), long())).toMatchObject({
+          ok: false,
+          findings: [{ code: 'deploy.unschedulable' }],
+        })
+        expect(await claims()).toBe(1)
+        expect(await target.preview?.(workload, long())).toMatchObject({ findings: [] })
+      } finally {
+        await harness.close()
+      }
+      expect(await claims()).toBe(0)
+    }, 240_000)
+
     test('of the whole cluster are all that is asked for, and one that is taken away is named', async () => {
       const context = await grant({ namespace: null })
       const { rights } = await clusterFacts(context, signal())
