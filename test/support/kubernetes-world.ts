@@ -8,7 +8,6 @@ import {
   type ContainerRequest,
   createApiClient,
   type Deployment,
-  type Event,
 } from '@fairlead/api/client'
 import type { Secret } from '@fairlead/core'
 import { type RunningTwin, startTwin } from '@fairlead/ghcr'
@@ -17,6 +16,7 @@ import { type ClusterEye, clusterEye } from './cluster-eye.ts'
 import type { TestCluster } from './kubernetes.ts'
 import { pushWebImage } from './push-web-image.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { type ToldDeployments, toldDeployments } from './told-deployments.ts'
 
 type KubernetesTarget = Extract<NonNullable<ClusterRequest['target']>, { kind: 'kubernetes' }>
 
@@ -37,7 +37,7 @@ interface TwinToken {
 }
 
 /** A server as it is shipped, a twin with private images, and a real cluster that the server deploys to. */
-export interface KubernetesWorld {
+export interface KubernetesWorld extends ToldDeployments {
   readonly eye: ClusterEye
   readonly twin: RunningTwin
   /** Of the server as it was started last. */
@@ -61,12 +61,7 @@ export interface KubernetesWorld {
   create(name: string, tag: string, change?: Partial<ContainerRequest>): Promise<Container>
   /** Asks for a deployment; its id. */
   ask(container: Container, tag?: string): Promise<string>
-  finished(deploymentId: string): Promise<Deployment>
   deploy(container: Container, tag?: string): Promise<Deployment>
-  /** Reads on until a deployment tells of itself what is looked for. */
-  seen(deploymentId: string, wanted: (event: Event) => boolean): Promise<void>
-  /** All that a finished deployment has told of itself. */
-  told(deploymentId: string): Promise<readonly Event[]>
   close(): Promise<void>
 }
 
@@ -149,6 +144,7 @@ export async function startKubernetesWorld(
 
   const world: KubernetesWorld = {
     ...places,
+    ...toldDeployments(() => api, places.organizationId, WORLD_LIMIT_MS),
     eye,
     twin,
     get server() {
@@ -185,25 +181,7 @@ export async function startKubernetesWorld(
       api.containers.create(places.environmentId, world.request(name, tag, change)),
     ask: async (container, tag) =>
       (await api.containers.deploy(container.id, { tag })).deployment_request_id ?? '',
-    async finished(deploymentId) {
-      const signal = AbortSignal.timeout(WORLD_LIMIT_MS)
-      for await (const deployment of api.deployments.watch(deploymentId, { signal })) {
-        if (deployment.finishedAt !== null) return deployment
-      }
-      throw new Error('The deployment was not seen to end.')
-    },
     deploy: async (container, tag) => world.finished(await world.ask(container, tag)),
-    async seen(deploymentId, wanted) {
-      for await (const event of eventsOf(deploymentId)) if (wanted(event)) return
-    },
-    async told(deploymentId) {
-      const told: Event[] = []
-      for await (const event of eventsOf(deploymentId)) {
-        told.push(event)
-        if (event.type === 'deployment.state' && event.data.state !== 'running') break
-      }
-      return told
-    },
     async close() {
       const namespace = await eye.namespaceOf(places.environmentId)
       const signal = AbortSignal.timeout(30_000)
@@ -213,20 +191,6 @@ export async function startKubernetesWorld(
       await twin.close()
       await rm(folder, { recursive: true, force: true })
     },
-  }
-
-  async function* eventsOf(deploymentId: string): AsyncGenerator<Event> {
-    const reading = new AbortController()
-    const late = AbortSignal.timeout(WORLD_LIMIT_MS)
-    late.addEventListener('abort', () => reading.abort(), { once: true })
-    try {
-      for await (const event of api.events(places.organizationId, { after: 0, signal: reading.signal })) {
-        if ('deploymentId' in event.data && event.data.deploymentId === deploymentId) yield event
-      }
-      throw new Error('What was looked for was not told in time.')
-    } finally {
-      reading.abort()
-    }
   }
 
   return world
