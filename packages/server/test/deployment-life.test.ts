@@ -395,7 +395,7 @@ describe('a second deployment of a service', () => {
     const second = await world.deploy(containerId)
     expect(await world.app.cancelDeployment(world.who, second.id)).toMatchObject({
       state: 'canceled',
-      findings: [{ code: 'deploy.canceled' }],
+      findings: [{ code: 'deploy.canceled', summary: 'It was canceled before it began.' }],
     })
     expect((await world.app.containerStatus(world.who, containerId)).state).toBe('DEPLOYING')
     expect((await world.end(first)).state).toBe('succeeded')
@@ -422,6 +422,37 @@ describe('a second deployment of a service', () => {
     expect(await world.end(restart)).toMatchObject({ state: 'succeeded', replacesId: second.id })
   })
 
+  const busy = (words: string) => ({ code: 'container.busy', message: expect.stringContaining(words) })
+
+  test('a restart is refused while the service is stopped, and where it would take the place of a new version', async () => {
+    const containerId = await world.addContainer()
+    await world.end(await world.deploy(containerId))
+    const restart = () => world.app.requestOperation(world.who, containerId, 'restart')
+    const second = await begun(await world.deploy(containerId))
+    const third = await world.deploy(containerId)
+    await expect(restart()).rejects.toMatchObject(busy('waits, which starts it anew'))
+    await world.end(second)
+    await world.end(third)
+    const stop = await begun(await world.app.requestOperation(world.who, containerId, 'stop'))
+    await expect(restart()).rejects.toMatchObject(busy('is being stopped'))
+    await world.end(stop)
+    expect(await world.store.deployments.live(containerId)).toBeUndefined()
+  })
+
+  test('a rollback that is asked for while a version is deployed goes back to what ran, not to the one before', async () => {
+    const containerId = await world.addContainer()
+    const deploy = (tag: string) =>
+      world.app.requestDeployment(world.who, containerId, { origin: 'deploy', tag })
+    await world.end(await deploy('1.0'))
+    const second = await world.end(await deploy('1.1'))
+    const third = await begun(await deploy('1.0'))
+    const rollback = () => world.app.rollbackContainer(world.who, containerId, undefined)
+    expect((await rollback()).image?.digest).toBe(second.image?.digest)
+    await world.end({ ...third, cancelRequested: false })
+    const last = await rollback()
+    expect(last.image?.digest).toBe(second.image?.digest)
+  })
+
   test('is refused while the service is deleted or waits to be, which nothing gives way to', async () => {
     const containerId = await world.addContainer()
     const first = await begun(await world.deploy(containerId))
@@ -431,6 +462,10 @@ describe('a second deployment of a service', () => {
       message: expect.stringContaining('is being deleted'),
     })
     await world.end(first)
+    await begun(deletion)
+    // A removal that has begun is not given up half-way.
+    await world.app.cancelDeployment(world.who, deletion.id)
+    await expect(world.deploy(containerId)).rejects.toMatchObject(busy('is being deleted'))
     expect((await world.end(deletion)).state).toBe('succeeded')
     expect(await world.store.containers.get(containerId)).toBeUndefined()
   })

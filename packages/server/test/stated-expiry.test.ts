@@ -111,11 +111,13 @@ describe('a verification', () => {
         'The credential was to end on 2026-11-24, as was stated, and the registry still takes it.',
       ],
     ])
-    said = { findings: ['registry.server_error'], pull: 'unknown' }
-    expect(await found(registry)).toEqual([
-      ['registry.server_error', 'error', 'registry.server_error.'],
-      ['token.expired', 'warning', 'The credential was to end on 2026-11-24, as was stated.'],
-    ])
+    for (const code of ['registry.server_error', 'package.not_found', 'api.locked_out'] as const) {
+      said = { findings: [code], pull: 'unknown' }
+      expect(await found(registry)).toEqual([
+        [code, 'error', `${code}.`],
+        ['token.expired', 'warning', 'The credential was to end on 2026-11-24, as was stated.'],
+      ])
+    }
   })
 
   test('says nothing of it where the vendor tells the end, or that there is none', async () => {

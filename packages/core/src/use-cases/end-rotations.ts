@@ -1,7 +1,7 @@
 import type { ContainerRegistry } from '../domain/container-registry.ts'
 import type { Principal } from '../domain/identity.ts'
 import { registryHealth } from '../domain/registry-health.ts'
-import { AppError, isAppError } from '../errors.ts'
+import { AppError, type ErrorCode, isAppError } from '../errors.ts'
 import type { Repositories } from '../ports/store.ts'
 import { theRegistry } from './access.ts'
 import { audit } from './audit.ts'
@@ -87,6 +87,12 @@ async function endOne(ports: AppPorts, id: string, signal: AbortSignal): Promise
   })
 }
 
+const NEVER_TOLD: ReadonlySet<string> = new Set<ErrorCode>([
+  'secret.unreadable',
+  'request.invalid',
+  'operation.unsupported',
+])
+
 /**
  * The last chance of the old login. `told`: something is known of the new one, or never will be; `untold`: the registry
  * is down.
@@ -104,8 +110,9 @@ async function lastLook(
     if (await restorePrevious(ports, registry, verification, request, signal)) return 'restored'
     return tellsOfLogin(verification) ? 'told' : 'untold'
   } catch (error) {
-    if (signal.aborted || !isAppError(error)) throw error
-    return 'told'
+    if (signal.aborted || !isAppError(error) || error.code === 'database.unavailable') throw error
+    // What the connection itself lacks will be so at the next look, too.
+    return NEVER_TOLD.has(error.code) ? 'told' : 'untold'
   }
 }
 

@@ -145,8 +145,8 @@ async function wantedLogins(
 
 /** What its removal takes away is not put back. */
 async function isBeingRemoved({ store }: Pick<AppPorts, 'store'>, containerId: string): Promise<boolean> {
-  const unfinished = await store.deployments.unfinished(containerId)
-  return unfinished.some(({ action, state }) => action === 'delete' && state === 'running')
+  const latest = await store.deployments.latest(containerId)
+  return latest?.action === 'delete' && latest.state === 'running'
 }
 
 async function registriesOf(

@@ -91,6 +91,10 @@ export const requestDeployments =
     for (const { tag } of services) checkTag(tag)
     return ports.store.transaction(async (tx) => {
       const deployments: Deployment[] = []
+      await holdAll(
+        tx,
+        services.map(({ containerId }) => containerId),
+      )
       for (const { containerId, tag } of services) {
         const container = await theContainer(tx, who, containerId)
         if (container.environmentId !== environmentId) {
@@ -122,7 +126,12 @@ export const deployImage =
     const { host, repository } = splitImageName(image.imageName)
     return ports.store.transaction(async (tx) => {
       const deployments: Deployment[] = []
-      for (const container of await tx.containers.usingImage(organizationId, repository)) {
+      const containers = await tx.containers.usingImage(organizationId, repository)
+      await holdAll(
+        tx,
+        containers.map(({ id }) => id),
+      )
+      for (const container of containers) {
         const means = await meantBy(ports, tx, container, host)
         if (!means) continue
         const { container: changed, findings } = means
@@ -136,6 +145,14 @@ export const deployImage =
     })
   }
 
+/**
+ * Holds what is under way of the services before the first event is written: whoever runs a deployment holds it first and
+ * the log of events then, too, and each would otherwise wait for the other.
+ */
+async function holdAll(tx: Repositories, containerIds: readonly string[]): Promise<void> {
+  for (const id of [...containerIds].sort()) await tx.deployments.unfinished(id)
+}
+
 /** What a deployment changes of the service itself is an update like any other. */
 export async function changeSpec(
   ports: AppPorts,
@@ -143,6 +160,7 @@ export async function changeSpec(
   stored: ContainerService,
   spec: ContainerSpec,
 ): Promise<ContainerService> {
+  await holdAll(tx, [stored.id])
   const saved = await tx.containers.save({ ...stored, spec, updatedAt: timestamp(ports) })
   const data = { containerId: saved.id, name: saved.name }
   await tx.events.append({ type: 'container.updated', organizationId: saved.organizationId, data })

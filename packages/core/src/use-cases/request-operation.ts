@@ -1,3 +1,4 @@
+import type { ContainerService } from '../domain/container.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import type { Principal } from '../domain/identity.ts'
 import { AppError } from '../errors.ts'
@@ -7,10 +8,12 @@ import { audit } from './audit.ts'
 import { containerEntry } from './containers.ts'
 import type { AppPorts } from './ports.ts'
 import { enqueueDeployment } from './request-deployment.ts'
-import { canceledFinding } from './run-deployment.ts'
-import { endUnbegun } from './take-place.ts'
+import { canceledUnbegun, endUnbegun } from './take-place.ts'
 
-/** Stops or restarts what runs. Throws `container.not_deployed` when nothing does, and `container.busy`. */
+/**
+ * Stops or restarts what runs. Throws `container.not_deployed` when nothing does, and `container.busy`: for a restart,
+ * too, of what is being stopped, and where a deployment waits that would give its place up to it.
+ */
 export const requestOperation =
   (ports: AppPorts) =>
   (who: Principal, containerId: string, action: 'stop' | 'restart'): Promise<Deployment> =>
@@ -21,9 +24,25 @@ export const requestOperation =
         const text = `The container "${container.name}" is not deployed, so there is nothing to ${action}. Deploy it first.`
         throw new AppError('container.not_deployed', text)
       }
+      if (action === 'restart') refuseNeedless(container, await tx.deployments.unfinished(containerId))
       const { spec, image } = live
       return enqueueDeployment(ports, tx, who, container, { action, origin: action, spec, image })
     })
+
+function refuseNeedless({ name }: ContainerService, unfinished: readonly Deployment[]): void {
+  if (unfinished.some(({ action, state }) => action === 'stop' && state === 'running')) {
+    throw new AppError(
+      'container.busy',
+      `The container "${name}" is being stopped. Deploy it to have it run again.`,
+    )
+  }
+  if (unfinished.some(({ action, state }) => action === 'deploy' && state === 'queued')) {
+    throw new AppError(
+      'container.busy',
+      `A deployment of the container "${name}" waits, which starts it anew. Cancel that one first to restart what runs.`,
+    )
+  }
+}
 
 /** Takes the service off its target, then forgets it. Throws `container.busy`. */
 export const deleteContainer =
@@ -67,7 +86,7 @@ async function cancel(
   if (deployment.cancelRequested) return deployment
   const container = await tx.containers.get(containerId)
   if (container) await audit(ports, tx, who, containerEntry('CANCEL', container))
-  if (state === 'queued') return endUnbegun(ports, tx, deployment, canceledFinding())
+  if (state === 'queued') return endUnbegun(ports, tx, deployment, canceledUnbegun())
   await tx.deployments.requestCancel(id)
   // The event wakes the server that runs it, whichever that is.
   await tx.events.append({

@@ -11,7 +11,7 @@ const HISTORY_PAGE = 50
 
 /**
  * Deploys again what an earlier deployment ran: its digest and its spec, which become the service's own; its volumes stay as big as they are. Without an id:
- * the last good deployment of another digest. Throws `rollback.unavailable`, `deployment.not_found`, `container.busy`.
+ * the last good deployment of another digest than what runs or is being deployed. Throws `rollback.unavailable`, `deployment.not_found`, `container.busy`.
  */
 export const rollbackContainer =
   (ports: AppPorts) =>
@@ -50,6 +50,10 @@ async function chosen(tx: Repositories, containerId: string, id: string): Promis
 
 async function previousGood(tx: Repositories, containerId: string): Promise<Deployment> {
   const live = await tx.deployments.live(containerId)
+  const unfinished = await tx.deployments.unfinished(containerId)
+  const coming = unfinished.find(({ action, state }) => action === 'deploy' && state === 'running')
+  // Away from what comes, that is: what runs now. Its digest may not be known yet.
+  if (live?.image && coming && coming.image?.digest !== live.image.digest) return live
   for (let page = 0; ; page += 1) {
     const history = await tx.deployments.history(containerId, { page, pageSize: HISTORY_PAGE })
     const found = history.find((each) => ranWell(each) && each.image?.digest !== live?.image?.digest)

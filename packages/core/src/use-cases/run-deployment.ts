@@ -11,7 +11,7 @@ import { planDeployment } from './plan-deployment.ts'
 import { type AppPorts, timestamp } from './ports.ts'
 import { openSecrets } from './secret-variables.ts'
 import { targetOf } from './service-target.ts'
-import { WAIT_STEP } from './take-place.ts'
+import { canceledUnbegun, WAIT_STEP } from './take-place.ts'
 
 /**
  * Runs a deployment to its end, or goes on with one that a crash cut off: a finished one is left as it is, the pinned
@@ -30,7 +30,7 @@ export const runDeployment =
     const recorder = recordDeployment(ports, deployment, new Set(told))
     const container = await ports.store.containers.get(deployment.containerId)
     if (!container) return finishDeployment(ports, recorder, failedWith(gone()))
-    if (deployment.cancelRequested && !begun) return finishDeployment(ports, recorder, canceled())
+    if (deployment.cancelRequested && !begun) return finishDeployment(ports, recorder, unbegun())
     if (!begun && !(await begin(ports, recorder))) return
 
     const cancel = new AbortController()
@@ -244,11 +244,10 @@ const failedWith = (finding: Finding): Ending => ({ state: 'failed', findings: [
 
 const canceled = (): Ending => ({
   state: 'canceled',
-  findings: [canceledFinding()],
+  findings: [finding('deploy.canceled', { summary: 'It was canceled. What ran before still runs.' })],
 })
 
-export const canceledFinding = (): Finding =>
-  finding('deploy.canceled', { summary: 'It was canceled. What ran before still runs.' })
+const unbegun = (): Ending => ({ state: 'canceled', findings: [canceledUnbegun()] })
 
 const gone = (): Finding =>
   finding('deploy.interrupted', {

@@ -1,4 +1,3 @@
-import { isAboutWhoAsks } from '../diagnosis/situation.ts'
 import { expiryFinding } from '../expiry-finding.ts'
 import type { Finding } from '../finding.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -6,10 +5,13 @@ import type { RegistryProvider } from '../ports/registry-provider.ts'
 import type { Verification } from '../verification.ts'
 import { withCheck } from './added-check.ts'
 
+// Not of an image that is not there. Harbor's robot accounts log in after their end, and are refused each pull.
+const OF_THE_CREDENTIAL = /^(?:token|credential)\.|^pull\.denied$/
+
 /** Whether a registry that was asked did not take the credential for what it is. */
 const isRefused = ({ capabilities, findings }: Verification): boolean =>
   capabilities.pull !== 'yes' &&
-  findings.some(({ code, severity }) => severity === 'error' && isAboutWhoAsks(code))
+  findings.some(({ code, severity }) => severity === 'error' && OF_THE_CREDENTIAL.test(code))
 
 function findingOf(expiresAt: string, verification: Verification, clock: Clock): Finding | undefined {
   const told = expiryFinding({

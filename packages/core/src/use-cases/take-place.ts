@@ -21,7 +21,7 @@ export async function takePlace(
   container: ContainerService,
 ): Promise<readonly DeploymentStep[]> {
   const unfinished = await tx.deployments.unfinished(container.id)
-  if (unfinished.some(({ action, cancelRequested }) => action === 'delete' && !cancelRequested)) {
+  if (unfinished.some(({ action }) => action === 'delete')) {
     throw new AppError('container.busy', `The container "${container.name}" is being deleted.`)
   }
   const superseded = finding('deploy.superseded', {
@@ -33,6 +33,9 @@ export async function takePlace(
   const message = `Waits until ${nameOf(running)} has ended.`
   return [{ name: WAIT_STEP, message, state: 'running', startedAt: timestamp(ports), finishedAt: null }]
 }
+
+export const canceledUnbegun = (): Finding =>
+  finding('deploy.canceled', { summary: 'It was canceled before it began.' })
 
 /** Ends a deployment that has not begun, in a transaction in which nobody else begins it. */
 export async function endUnbegun(

@@ -32,7 +32,10 @@ export function RollbackDialog({ open, deploymentId, onClose }: RollbackDialogPr
   const history = useQuery(deploymentsQuery(org, application.id, 0, HISTORY))
   const good = (history.data ?? []).filter(ranWell)
   const [live] = good
-  const earlier = good.find(({ image }) => image?.digest !== live?.image?.digest)
+  const coming = history.data?.find(({ action, state }) => action === 'deploy' && state === 'running')
+  // As the server chooses: away from what is being deployed, else from what runs.
+  const isLeft = coming && coming.image?.digest !== live?.image?.digest
+  const earlier = isLeft ? live : good.find(({ image }) => image?.digest !== live?.image?.digest)
   const [chosenId, setChosenId] = useState(deploymentId)
   const chosen = good.find(({ id }) => id === (chosenId ?? earlier?.id))
   const rollback = useDeployAction(

@@ -265,6 +265,25 @@ const LINES: readonly (readonly [line: string, cause: string, tool?: string | un
       'containerd',
       IMAGE,
     ],
+    // An image that is called as a tool does not make the tool its reader.
+    [
+      'Error response from daemon: Head "https://ghcr.io/v2/akuity/kargo/manifests/1.0": unauthorized',
+      'pull.denied',
+      'Docker',
+      'ghcr.io/akuity/kargo:1.0',
+    ],
+    [
+      'failed to resolve reference "ghcr.io/fluxcd/source-controller:v1.4.1": unexpected status from HEAD request to https://ghcr.io/v2/fluxcd/source-controller/manifests/v1.4.1: 403 Forbidden',
+      'token.refused',
+      'containerd',
+      'ghcr.io/fluxcd/source-controller:v1.4.1',
+    ],
+    [
+      'image scan error: scan error: scan failed: failed analysis: Get "https://ghcr.io/v2/acme/app/manifests/1.4": TOOMANYREQUESTS: rate exceeded',
+      'registry.rate_limited',
+      undefined,
+      IMAGE,
+    ],
     // buildx, GitHub Actions
     [
       'ERROR: failed to solve: ghcr.io/acme/base:1: failed to resolve source metadata for ghcr.io/acme/base:1: unexpected status from HEAD request to https://ghcr.io/v2/acme/base/manifests/1: 403 Forbidden',

@@ -1,4 +1,4 @@
-import { type Applied, isAppError, type Progress, type Workload } from '@fairlead/core'
+import { type Applied, anySignal, isAppError, type Progress, type Workload } from '@fairlead/core'
 import { cancellation } from '../../cancellation.ts'
 import { KEYS } from '../../manifests/keys.ts'
 import type { Place } from '../../manifests/names.ts'
@@ -74,10 +74,11 @@ export async function bringUp(
     throw await bringBack(context, workload, cause, progress)
   }
   // It serves: from here on nothing is undone, and it is too late to cancel it.
-  const late = () => AbortSignal.timeout(context.timings.undoMs)
+  const late = () => unlessHandedOver(signal, context.timings.undoMs)
   const release = { deploymentId, stopped: false, objects }
   const keeping = late()
   await untilAnswered(keeping, () => keepRelease(context, workload, release, deployment, keeping))
+  if (isHandedOver(signal)) throw cancellation(signal)
   await prune(context, workload, objects, progress, late())
   return served(context, workload, place, late())
 }
@@ -87,6 +88,20 @@ export async function bringUp(
  * there: only what a user canceled is undone.
  */
 const isHandedOver = (signal: AbortSignal): boolean => signal.aborted && isAppError(signal.reason)
+
+/**
+ * Ends with the time, and once another server has taken the deployment: that one finishes it, and what is written after
+ * would take the place of what the next version has put there.
+ */
+function unlessHandedOver(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const taken = new AbortController()
+  const take = (): void => {
+    if (isHandedOver(signal)) taken.abort(signal.reason)
+  }
+  take()
+  signal.addEventListener('abort', take, { once: true })
+  return anySignal(AbortSignal.timeout(milliseconds), taken.signal)
+}
 
 function deploymentPlace(objects: readonly KubeObject[]): Place {
   const { name, namespace = '' } = objects.find(({ kind }) => kind === 'Deployment')?.metadata ?? { name: '' }

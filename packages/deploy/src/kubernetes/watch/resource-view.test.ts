@@ -65,9 +65,9 @@ async function playServer(options: { readonly quietMs?: number } = {}) {
     answers: (how: typeof answer) => {
       answer = how
     },
-    /** Awaits the given number of watches and gives the last one. */
+    /** Awaits so many watches and gives the last of them. */
     watch: async (count: number) => {
-      await vi.waitFor(() => expect(watches).toHaveLength(count), { timeout: 10_000 })
+      await vi.waitFor(() => expect(watches.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 })
       const response = watches[count - 1]
       return {
         send: (event: WatchEvent<KubeObject> | { type: 'ERROR'; object: object }) =>
@@ -129,7 +129,7 @@ test('a watch that the server ends goes on from the last version, a bookmark amo
 })
 
 test('a watch in which nothing happens is begun anew from where it was, and that the server takes it up is a sign of life', async () => {
-  const server = await playServer({ quietMs: 40 })
+  const server = await playServer({ quietMs: 500 })
   server.holds('5', [pod('a', '3')])
   const { told, isCurrent, silentMs } = view(server)
   await server.watch(1)
