@@ -9,7 +9,7 @@ const TOOLS: readonly [string, RegExp][] = [
     /^##\[error\]|buildx failed with|docker\/(?:login|build-push)-action|^Error: (?:Username and password|buildx)|Process completed with exit code/i,
   ],
   ['Argo CD Image Updater', /argocd-image-updater|could not get tags(?: from registry)?:/i],
-  ['Kargo', /(?<![\w/.-])kargo\b(?![/:@-])/i],
+  ['Kargo', /(?<![\w/.-])kargo\b(?![/:@])/i],
   [
     'Flux',
     /toolkit\.fluxcd\.io|(?<![\w/.-])(?:image-reflector|source)-controller\b(?![/:@])|\b(?:Image|OCI)Repository\b|component=sync-loop|(?<!image |scan error: )\bscan failed: /,
