@@ -1,10 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithBrowser } from '../support/browser.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { deployed, makeApplication } from './support/applications.ts'
 import { type ConsoleHarness, startConsole } from './support/console-harness.ts'
+import { holdGit } from './support/hold-git.ts'
 
 describeWithBrowser('a deployment', (browser) => {
   let harness: ConsoleHarness
@@ -17,24 +16,13 @@ describeWithBrowser('a deployment', (browser) => {
 
   const path = (id: string) => `/o/${harness.org}/applications/${id}`
 
-  /** What another Git process would do: deployments wait for it. Gives what ends it. */
-  async function holdGit(): Promise<() => Promise<void>> {
-    const [cluster] = await harness.api.clusters.list(harness.org)
-    if (cluster?.target.kind !== 'gitops') throw new Error('The harness does not deploy to Git.')
-    const lock = join(cluster.target.folder, '.git', 'index.lock')
-    await writeFile(lock, '')
-    const release = () => rm(lock, { force: true })
-    onTestFinished(release)
-    return release
-  }
-
   test('shows its steps, what its cluster says and its end as they happen', async () => {
     const id = await makeApplication(harness, registryId, 'stepping')
     const { id: first } = await deployed(harness, id)
     const page = await harness.open(`${path(id)}/deployments/${first}`)
     await page.getByRole('link', { name: 'Application', exact: true }).last().click()
     await page.getByText('Deployed', { exact: true }).waitFor()
-    const release = await holdGit()
+    const release = await holdGit(harness)
     await harness.api.containers.addVariable(id, { key: 'CHANGED', value: 'yes' })
     await page.getByRole('button', { name: 'Redeploy' }).click()
     await page.getByRole('heading', { level: 1, name: 'Redeployment of 1.0: stepping' }).waitFor()
@@ -52,7 +40,7 @@ describeWithBrowser('a deployment', (browser) => {
   test('is canceled while it runs, and says what still runs', async () => {
     const id = await makeApplication(harness, registryId, 'canceled')
     await deployed(harness, id)
-    await holdGit()
+    await holdGit(harness)
     const { deployment_request_id: deploymentId } = await harness.api.containers.deploy(id, { tag: '1.1' })
     const page = await harness.open(`${path(id)}/deployments/${deploymentId}`)
     await page.getByRole('log', { name: 'Steps' }).getByText('Committing to').waitFor()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describeWithBrowser } from '../support/browser.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { type ConsoleHarness, startConsole } from './support/console-harness.ts'
+import { holdGit } from './support/hold-git.ts'
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -84,17 +85,27 @@ describeWithBrowser('an application of which only a part could be made', (browse
   test('as its deployment was refused says why; its settings are a click away', async () => {
     const { containers, deployments } = harness.api
     const page = await filled('busy', 'ONLY')
-    // Somebody else deploys it at the very moment.
-    let theirs = ''
+    const release = await holdGit(harness)
+    // Somebody else deploys it at the very moment, then wants it deleted, and takes that back later.
+    const theirs: string[] = []
     await page.route('**/deploy', async (route) => {
-      if (theirs === '') theirs = (await containers.deploy(await idOf('busy'))).deployment_request_id ?? ''
+      if (theirs.length === 0) {
+        const id = await idOf('busy')
+        theirs.push((await containers.deploy(id)).deployment_request_id ?? '')
+        await containers.remove(id)
+        theirs.push((await containers.status(id)).deployment_request_id ?? '')
+      }
       await route.continue()
     })
     await page.getByRole('button', { name: 'Create and deploy' }).click()
     const told = page.getByRole('alert').filter({ hasText: 'busy is there, but not all of it' })
     await told.getByText('Added: ONLY.').waitFor()
     await expectAccessible(page)
-    for await (const _ of deployments.watch(theirs));
+    await page.getByText('is being deleted').first().waitFor()
+    const [deployment = '', removal = ''] = theirs
+    await deployments.cancel(removal)
+    await release()
+    for await (const _ of deployments.watch(deployment));
     await goOn(page)
     expect(await ended(page)).toBe('succeeded')
     expect(await containers.variables(await idOf('busy'))).toMatchObject([{ key: 'ONLY' }])
