@@ -119,7 +119,7 @@ export function RotateRegistryForm({ registry, kind }: RotateRegistryFormProps) 
                 <Text size="sm">
                   {hours === 0
                     ? 'It is forgotten at once: there is no way back but to type it again.'
-                    : `It is kept for ${hours} ${hours === 1 ? 'hour' : 'hours'} to fall back on. Should the new one fail meanwhile, the old one is restored by itself, and you can undo the rotation by hand. Then it is forgotten here.`}{' '}
+                    : `It is kept for ${hours} ${hours === 1 ? 'hour' : 'hours'} to fall back on. Should the new one fail meanwhile, the old one is restored by itself, and you can undo the rotation by hand. Then it is forgotten here; where the registry is down at that moment, at the latest after twice that time.`}{' '}
                   Fairlead does not revoke it at the registry: do that yourself, once it is forgotten.
                 </Text>
               </div>
